@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import { apiStateSchema, planMetricSchema } from './snapshot.ts'
+
+/**
+ * `tollgate.yaml`: what `tollgate up --config` serves, and later what `tollgate apply` and `tollgate export` speak.
+ * Unknown fields are refused by name. Example: docs/reference/config-file.md.
+ */
+
+const name = z.string().trim().min(1).max(100)
+
+const environmentVariable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+
+/** A secret is never written in the file itself: it is read from the environment or from a file beside it. */
+const secretReferenceSchema = z.union([
+  z.strictObject({ env: environmentVariable.describe('name of the environment variable that holds the secret') }),
+  z.strictObject({ file: z.string().min(1).describe('path of a file that holds the secret, relative to this file') }),
+])
+export type SecretReference = z.infer<typeof secretReferenceSchema>
+
+export const providerTypes = ['openai', 'openai-compatible'] as const
+
+const providerSchema = z.strictObject({
+  name,
+  type: z.enum(providerTypes).describe('openai: api.openai.com; openai-compatible: anything that speaks the same'),
+})
+export type ProviderConfig = z.infer<typeof providerSchema>
+
+const periodUnits = ['minute', 'hour', 'day', 'week', 'month'] as const
+
+const planSchema = z.strictObject({
+  name,
+  limits: z
+    .array(
+      z.strictObject({
+        metric: planMetricSchema,
+        limit: z.number().nonnegative().describe('in the unit of the metric; cost in USD. 0 refuses every call'),
+        per: z
+          .string()
+          .regex(/^([1-9][0-9]{0,3} )?(minute|hour|day|week|month)s?$/)
+          .describe(`one of ${periodUnits.join(', ')}, or n of them: "5 minutes"`),
+      }),
+    )
+    .default([]),
+  outputCap: z.int().positive().optional().describe('output tokens that one call is assumed to need at most'),
+})
+export type PlanConfig = z.infer<typeof planSchema>
+
+const durationMs = z.int().positive().max(86_400_000)
+
+const endpointSchema = z.strictObject({
+  url: z.string().min(1).describe("the provider's address; '/v1' is implied where it has no path"),
+  credential: secretReferenceSchema.optional().describe('sent as Authorization: Bearer unless `header` names another'),
+  header: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/)
+    .optional()
+    .describe('header that carries the credential, as it is'),
+  demoWhenUnset: z
+    .boolean()
+    .default(false)
+    .describe('the built-in demo provider answers while the credential is not set'),
+  trustedCertificates: z.string().optional().describe('path of a PEM file that is trusted for this endpoint as well'),
+  timeouts: z
+    .strictObject({
+      connectMs: durationMs.optional(),
+      headersMs: durationMs.optional(),
+      idleMs: durationMs.optional(),
+      totalMs: durationMs.optional(),
+    })
+    .optional(),
+})
+export type EndpointConfig = z.infer<typeof endpointSchema>
+
+const apiSchema = z.strictObject({
+  name,
+  context: z
+    .string()
+    .regex(/^(\/[A-Za-z0-9._~-]+){1,6}$/)
+    .describe('path under which the API is reached: starts with a slash, has none at the end'),
+  version: z
+    .string()
+    .regex(/^[A-Za-z0-9._~-]+$/)
+    .max(30),
+  default: z.boolean().default(false).describe('this version also answers at the context without a version'),
+  provider: name,
+  endpoints: z.strictObject({ production: endpointSchema, sandbox: endpointSchema.optional() }),
+  models: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1),
+        displayName: z.string().optional(),
+        contextWindow: z.int().positive().optional(),
+      }),
+    )
+    .optional()
+    .describe('what GET /models lists; without it the provider is asked'),
+  plans: z.array(name).default([]).describe('plans that subscriptions may choose'),
+  policies: z
+    .array(
+      z.strictObject({
+        policy: name,
+        config: z.unknown().optional(),
+        mode: z.enum(['enforce', 'observe']).default('enforce'),
+      }),
+    )
+    .default([]),
+  keyHeader: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/)
+    .optional()
+    .describe('the one header that carries the key; without it ApiKey, x-api-key, x-goog-api-key, Authorization'),
+  errorFormat: z.enum(['auto', 'openai', 'wso2']).default('auto'),
+  state: apiStateSchema.default('published'),
+})
+export type ApiConfig = z.infer<typeof apiSchema>
+
+const keySchema = z
+  .strictObject({
+    name,
+    user: name.optional().describe('the person behind the key'),
+    type: z.enum(['production', 'sandbox']).default('production'),
+    value: secretReferenceSchema.optional().describe('an imported key: at least 32 characters'),
+    hash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional()
+      .describe('what `tollgate keys create` printed'),
+    expires: z.iso.datetime({ offset: true }).optional(),
+    revoked: z.boolean().default(false),
+  })
+  .refine((key) => (key.value === undefined) !== (key.hash === undefined), {
+    error: 'a key has either `value` or `hash`',
+  })
+export type KeyConfig = z.infer<typeof keySchema>
+
+const applicationSchema = z.strictObject({
+  name,
+  owner: name.optional(),
+  subscriptions: z
+    .array(
+      z.strictObject({
+        api: z.string().min(1).describe('name/version of the API: OpenAI API/2.3.0'),
+        plan: name.optional(),
+        blocked: z.boolean().default(false),
+      }),
+    )
+    .default([]),
+  keys: z.array(keySchema).default([]),
+})
+export type ApplicationConfig = z.infer<typeof applicationSchema>
+
+export const configFileSchema = z.strictObject({
+  providers: z.array(providerSchema).default([]),
+  plans: z.array(planSchema).default([]),
+  apis: z.array(apiSchema).default([]),
+  applications: z.array(applicationSchema).default([]),
+})
+export type ConfigFile = z.infer<typeof configFileSchema>

@@ -1,0 +1,157 @@
+import { z } from 'zod'
+
+/**
+ * The snapshot: what a gateway needs to carry calls, as rows, and the ordered messages that bring them.
+ * Made by control/src/snapshot/compile.ts, held by gateway/src/config/holder.ts. Nothing on the path of a call looks anywhere else.
+ */
+
+const id = z.string().min(1)
+
+export const timeoutsSchema = z.object({
+  connectMs: z.int().positive(),
+  /** From the last byte of the request to the response head. */
+  headersMs: z.int().positive(),
+  /** Silence allowed between two pieces of a response. */
+  idleMs: z.int().positive(),
+  totalMs: z.int().positive(),
+})
+export type Timeouts = z.infer<typeof timeoutsSchema>
+
+export const endpointRowSchema = z.object({
+  id,
+  stage: z.enum(['production', 'sandbox']),
+  /** Origin and base path, without a slash at the end; `/v1` is already in it. */
+  url: z.url({ protocol: /^https?$/ }),
+  /** The provider's credential as the header that carries it. Bound to this URL's origin. */
+  credential: z.object({ header: z.string(), value: z.string() }).nullable(),
+  /** The built-in demo provider, which alone may live on a private address. */
+  demo: z.boolean(),
+  /** PEM certificates that are trusted for this endpoint besides the system's. */
+  trustedCertificates: z.string().nullable(),
+  timeouts: timeoutsSchema,
+})
+export type EndpointRow = z.infer<typeof endpointRowSchema>
+
+export const policyAttachmentSchema = z.object({
+  id,
+  policy: z.string(),
+  config: z.unknown(),
+  mode: z.enum(['enforce', 'observe']),
+})
+export type PolicyAttachment = z.infer<typeof policyAttachmentSchema>
+
+export const modelRowSchema = z.object({
+  id: z.string().min(1),
+  displayName: z.string(),
+  contextWindow: z.int().positive().nullable(),
+})
+export type ModelRow = z.infer<typeof modelRowSchema>
+
+export const apiStateSchema = z.enum(['created', 'published', 'blocked', 'deprecated', 'retired'])
+export type ApiState = z.infer<typeof apiStateSchema>
+
+export const apiRowSchema = z.object({
+  kind: z.literal('api'),
+  id,
+  name: z.string(),
+  /** With a slash in front, without one at the end: `/openaiapi`. */
+  context: z.string(),
+  version: z.string(),
+  isDefaultVersion: z.boolean(),
+  state: apiStateSchema,
+  provider: z.object({ name: z.string(), type: z.string() }),
+  /** Names of the protocols (gateway/src/protocols) that this API speaks. */
+  protocols: z.array(z.string()),
+  /** The one header that carries the key, lower-case; null: the usual ones. */
+  keyHeader: z.string().nullable(),
+  errorFormat: z.enum(['auto', 'openai', 'wso2']),
+  endpoints: z.array(endpointRowSchema),
+  policies: z.array(policyAttachmentSchema),
+  /** The models that `GET /models` lists; null: the provider is asked. */
+  models: z.array(modelRowSchema).nullable(),
+})
+export type ApiRow = z.infer<typeof apiRowSchema>
+
+export const applicationRowSchema = z.object({
+  kind: z.literal('application'),
+  id,
+  name: z.string(),
+  owner: z.string().nullable(),
+})
+export type ApplicationRow = z.infer<typeof applicationRowSchema>
+
+export const keyRowSchema = z.object({
+  kind: z.literal('key'),
+  id,
+  /** HMAC-SHA-256(pepper, key), hex. */
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  name: z.string(),
+  applicationId: id,
+  person: z.string().nullable(),
+  type: z.enum(['production', 'sandbox']),
+  state: z.enum(['active', 'revoked']),
+  /** Unix milliseconds; null: never. */
+  expiresAt: z.int().nullable(),
+})
+export type KeyRow = z.infer<typeof keyRowSchema>
+
+export const planMetricSchema = z.enum(['requests', 'total-tokens', 'input-tokens', 'output-tokens', 'cost'])
+export type PlanMetric = z.infer<typeof planMetricSchema>
+
+export const planRowSchema = z.object({
+  kind: z.literal('plan'),
+  id,
+  name: z.string(),
+  limits: z.array(
+    z.object({
+      metric: planMetricSchema,
+      limit: z.number().nonnegative(),
+      count: z.int().positive(),
+      unit: z.enum(['minute', 'hour', 'day', 'week', 'month']),
+    }),
+  ),
+  /** What a call is assumed to produce at most where it does not say so itself. */
+  outputTokensMax: z.int().positive().nullable(),
+})
+export type PlanRow = z.infer<typeof planRowSchema>
+
+export const subscriptionRowSchema = z.object({
+  kind: z.literal('subscription'),
+  id,
+  applicationId: id,
+  apiId: id,
+  planId: id.nullable(),
+  state: z.enum(['active', 'blocked']),
+})
+export type SubscriptionRow = z.infer<typeof subscriptionRowSchema>
+
+export const settingsRowSchema = z.object({
+  kind: z.literal('settings'),
+  id: z.literal('settings'),
+  /** 32 random bytes, hex: the secret of the key digests. */
+  pepper: z.string().regex(/^[0-9a-f]{64}$/),
+})
+export type SettingsRow = z.infer<typeof settingsRowSchema>
+
+export const rowSchema = z.discriminatedUnion('kind', [
+  apiRowSchema,
+  applicationRowSchema,
+  keyRowSchema,
+  planRowSchema,
+  subscriptionRowSchema,
+  settingsRowSchema,
+])
+export type Row = z.infer<typeof rowSchema>
+export type RowKind = Row['kind']
+
+/**
+ * One line of the snapshot stream (NDJSON, ordered). What stands between `begin` and `commit` is applied whole or not at all;
+ * a `begin` with `base: true` replaces everything.
+ */
+export const snapshotMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('begin'), version: z.int().positive(), base: z.boolean() }),
+  z.object({ type: z.literal('upsert'), row: rowSchema }),
+  z.object({ type: z.literal('delete'), kind: z.string(), id }),
+  z.object({ type: z.literal('commit'), version: z.int().positive() }),
+])
+export type SnapshotMessage = z.infer<typeof snapshotMessageSchema>

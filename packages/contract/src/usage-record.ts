@@ -1,0 +1,90 @@
+import { z } from 'zod'
+
+const count = z.int().nonnegative()
+
+/** Tokens of one call, one shape for every dialect. `inputTokens` includes cached ones (OpenAI's convention). */
+export const usageSchema = z.object({
+  inputTokens: count,
+  cachedInputTokens: count,
+  cacheWriteTokens: count,
+  outputTokens: count,
+  reasoningTokens: count,
+  totalTokens: count,
+  /** True where at least one number is our estimate, because the provider reported none or an invalid one. */
+  estimated: z.boolean(),
+  source: z.enum(['provider', 'estimate', 'none']),
+})
+export type Usage = z.infer<typeof usageSchema>
+
+export const outcomeSchema = z.enum(['answered', 'refused', 'failed', 'cancelled'])
+export type Outcome = z.infer<typeof outcomeSchema>
+
+/** What one policy decided on one call. */
+export const verdictSchema = z.object({
+  policy: z.string(),
+  phase: z.enum(['request', 'response']),
+  verdict: z.enum(['passed', 'changed', 'refused', 'would-refuse', 'could-not-run']),
+  detail: z.string().optional(),
+})
+export type Verdict = z.infer<typeof verdictSchema>
+
+/** One try at an upstream. */
+export const attemptSchema = z.object({
+  endpoint: z.string(),
+  /** HTTP status of the provider; null where none came. */
+  status: z.int().nullable(),
+  startedAt: z.int(),
+  /** Milliseconds from the start of the attempt to the response head; null where none came. */
+  headMs: z.number().nullable(),
+  totalMs: z.number(),
+  failure: z.string().nullable(),
+  upstreamRequestId: z.string().nullable(),
+})
+export type Attempt = z.infer<typeof attemptSchema>
+
+/**
+ * One exchange as it is accounted: exactly one record per call that reached an API, refused ones too.
+ * Unique by `id`. Times are Unix milliseconds, durations milliseconds, sizes bytes.
+ */
+export const usageRecordSchema = z.object({
+  v: z.literal(1),
+  id: z.string(),
+  at: z.int(),
+  outcome: outcomeSchema,
+  status: z.int(),
+  refusal: z.object({ code: z.string(), policy: z.string().nullable(), message: z.string() }).nullable(),
+  caller: z
+    .object({
+      applicationId: z.string(),
+      application: z.string(),
+      keyId: z.string(),
+      person: z.string().nullable(),
+      identity: z.enum(['verified', 'claimed', 'none']),
+      subscriptionId: z.string().nullable(),
+      plan: z.string().nullable(),
+      keyType: z.enum(['production', 'sandbox']),
+    })
+    .nullable(),
+  api: z.object({ id: z.string(), name: z.string(), version: z.string() }),
+  provider: z.string(),
+  protocol: z.string(),
+  operation: z.string(),
+  model: z.object({ asked: z.string().nullable(), served: z.string().nullable() }),
+  stream: z.boolean(),
+  agent: z.object({
+    name: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    address: z.string(),
+    /** The client's own turn metadata, a claim, as it came (bounded); read by analytics. */
+    metadata: z.string().nullable(),
+  }),
+  attempts: z.array(attemptSchema),
+  verdicts: z.array(verdictSchema),
+  usage: usageSchema,
+  requestBytes: count,
+  responseBytes: count,
+  firstByteMs: z.number().nullable(),
+  totalMs: z.number(),
+  configVersion: z.int(),
+})
+export type UsageRecord = z.infer<typeof usageRecordSchema>
