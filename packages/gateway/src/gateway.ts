@@ -1,0 +1,112 @@
+import type { EndpointRow } from '@tollgate/contract/snapshot'
+import type { Logger } from 'pino'
+import { SnapshotHolder } from './config/holder.ts'
+import { followSnapshots } from './config/remote.ts'
+import type { SnapshotIndex } from './config/snapshot-index.ts'
+import type { CallLog } from './pipeline/call.ts'
+import type { Exchange } from './pipeline/exchange.ts'
+import type { PolicyDefinition } from './pipeline/policy.ts'
+import type { Protocol } from './protocols/protocol.ts'
+import { type CertificateFiles, readCertificate, watchCertificate } from './server/certificate-files.ts'
+import { KeyDigests } from './server/credential.ts'
+import { createRequestHandler } from './server/handler.ts'
+import { GatewayServer, type ListenOptions } from './server/server.ts'
+import { Watch } from './server/watch.ts'
+import { UndiciUpstream } from './upstream/undici-upstream.ts'
+import { UsageSpool } from './usage/spool.ts'
+
+export interface GatewayOptions {
+  readonly listen: Pick<ListenOptions, 'https' | 'http'>
+  readonly certificate: CertificateFiles
+  readonly control: { readonly url: string; readonly token: string }
+  readonly usageDirectory: string
+  readonly allowPrivateUpstreams: boolean
+  readonly policies: readonly PolicyDefinition[]
+  readonly protocols: readonly Protocol[]
+  readonly log: Logger
+}
+
+export interface Gateway {
+  readonly ports: { readonly httpsPort: number; readonly httpPort: number }
+  configVersion(): number
+  /** Drains, then closes everything; open exchanges have `graceMs` to end. */
+  stop(graceMs: number): Promise<void>
+}
+
+/** How long the first configuration may take to come before the start is given up. */
+const firstConfigMs = 10_000
+
+/** Puts a gateway together and starts it: resolves once calls can be made. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { log, certificate } = options
+  const following = new AbortController()
+  const upstream = new UndiciUpstream({ allowPrivate: options.allowPrivateUpstreams })
+  const firstConfig = Promise.withResolvers<void>()
+  const registry = { policies: options.policies, protocols: options.protocols, now: Date.now }
+  const holder = new SnapshotHolder(registry, (index) => {
+    upstream.retain(endpointsOf(index))
+    firstConfig.resolve()
+  })
+  const pair = readCertificate(certificate)
+  const followed = followSnapshots({ ...options.control, holder, log, signal: following.signal })
+  await firstConfigWithin(firstConfig.promise, options.control.url)
+
+  const spool = new UsageSpool({ directory: options.usageDirectory, log: spoolLog(log), now: Date.now })
+  const watch = new Watch()
+  const services = { upstream, ledger: spool, log: callLog(log), watch, admit: () => undefined }
+  const server = new GatewayServer(createRequestHandler({ holder, digests: new KeyDigests(), services }))
+  const ports = await server.listen({ ...options.listen, certificate: pair })
+  const stopWatching = watchCertificate(certificate, (changed) => {
+    if (changed instanceof Error)
+      log.error({ reason: changed.message }, 'the new certificate cannot be used; the old one stays in force')
+    else {
+      server.replaceCertificate(changed)
+      log.info('certificate replaced')
+    }
+  })
+  return {
+    ports,
+    configVersion: () => holder.version,
+    async stop(graceMs) {
+      stopWatching()
+      await server.drain(graceMs)
+      following.abort()
+      await followed
+      await upstream.close()
+      spool.close()
+    },
+  }
+}
+
+function endpointsOf(index: SnapshotIndex): Set<EndpointRow> {
+  return new Set([...index.allApis()].flatMap((api) => api.row.endpoints))
+}
+
+async function firstConfigWithin(arrived: Promise<void>, url: string): Promise<void> {
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(
+    () =>
+      late.reject(
+        new Error(`No configuration came from the control plane at ${url} within ${firstConfigMs / 1000} s.`),
+      ),
+    firstConfigMs,
+  )
+  await Promise.race([arrived, late.promise]).finally(() => clearTimeout(timer))
+}
+
+function callLog(log: Logger): CallLog {
+  const about = (x: Exchange) => ({ requestId: x.id, api: x.api.name, application: x.caller.application.name })
+  return {
+    attemptFailed: (x, detail) => log.warn({ ...about(x), endpoint: x.endpoint?.id, detail }, 'the provider failed'),
+    policyFailed: (x, policy, error) => log.error({ ...about(x), policy, err: error }, 'a policy failed'),
+    callFailed: (x, error) => log.error({ ...about(x), err: error }, 'a call failed inside the gateway'),
+  }
+}
+
+function spoolLog(log: Logger): { appendFailed(error: unknown, waiting: number): void; appendRecovered(): void } {
+  return {
+    appendFailed: (error, waiting) =>
+      log.error({ err: error, waiting }, 'a usage record could not be written; it waits in memory'),
+    appendRecovered: () => log.info('usage records are being written again'),
+  }
+}

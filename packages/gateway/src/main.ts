@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import type { GatewayReady, ProcessFailed } from '@tollgate/contract/process-messages'
+import { pino } from 'pino'
+import { startGateway } from './gateway.ts'
+import { policies } from './policies/index.ts'
+import { protocols } from './protocols/protocols.ts'
+
+/** The gateway process: environment once → configuration source → listen → drain. Variables: docs/reference/environment.md. */
+
+const { env } = process
+const log = pino({ base: null, level: env.TOLLGATE_LOG_LEVEL ?? 'info' }, pino.destination({ fd: 2, sync: true }))
+const home = env.TOLLGATE_HOME ?? join(env.HOME ?? env.USERPROFILE ?? '.', '.tollgate')
+const drainMs = Number(env.TOLLGATE_DRAIN_MS ?? 30_000)
+
+function send(message: GatewayReady | ProcessFailed): void {
+  if (process.connected === true) process.send?.(message)
+}
+
+function required(name: string): string {
+  const value = env[name]
+  if (value === undefined || value === '')
+    throw new Error(`The environment variable ${name} is not set: the gateway cannot start without it.`)
+  return value
+}
+
+function hosts(value: string | undefined, preset: readonly string[]): readonly string[] {
+  return value === undefined || value === '' ? preset : value.split(',').map((host) => host.trim())
+}
+
+process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
+
+try {
+  const gateway = await startGateway({
+    listen: {
+      https: {
+        hosts: hosts(env.TOLLGATE_HTTPS_HOST, ['127.0.0.1', '::1']),
+        port: Number(env.TOLLGATE_HTTPS_PORT ?? 8243),
+      },
+      http: { hosts: hosts(env.TOLLGATE_HTTP_HOST, ['127.0.0.1']), port: Number(env.TOLLGATE_HTTP_PORT ?? 8280) },
+    },
+    certificate: { certificate: required('TOLLGATE_TLS_CERTIFICATE'), key: required('TOLLGATE_TLS_KEY') },
+    control: { url: required('TOLLGATE_CONTROL_URL'), token: required('TOLLGATE_CONTROL_TOKEN') },
+    usageDirectory: join(home, 'usage'),
+    allowPrivateUpstreams: env.TOLLGATE_ALLOW_PRIVATE_UPSTREAMS === '1',
+    policies,
+    protocols,
+    log,
+  })
+  send({ type: 'ready', ...gateway.ports, configVersion: gateway.configVersion() })
+  let isStopping = false
+  const stop = async (reason: string) => {
+    if (isStopping) return
+    isStopping = true
+    log.info({ reason, drainMs }, 'draining')
+    await gateway.stop(drainMs)
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop(signal))
+  process.on('disconnect', () => void stop('the supervisor is gone'))
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error)
+  log.fatal({ err: error }, 'the gateway cannot start')
+  send({ type: 'failed', message })
+  process.exitCode = 1
+  if (process.connected === true) process.disconnect()
+}

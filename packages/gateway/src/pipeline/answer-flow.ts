@@ -1,0 +1,282 @@
+import type { EndpointRow } from '@tollgate/contract/snapshot'
+import type { Attempt } from '@tollgate/contract/usage-record'
+import type { AnswerReader } from '../protocols/protocol.ts'
+import { SseEventTooLongError, SseReader } from '../protocols/sse.ts'
+import type { UpstreamControl, UpstreamFailure, UpstreamHead, UpstreamListener } from '../upstream/upstream.ts'
+import { noUsage } from '../usage/normalise.ts'
+import type { Call } from './call.ts'
+import { EventGate } from './event-gate.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import { runHeadHooks } from './run.ts'
+import { answered, ended, usageSoFar } from './settle.ts'
+
+/** What became of one attempt. `failed`: the client has seen nothing of it, so that another endpoint may be tried. */
+export type AttemptEnd = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly refusal: Refusal }
+
+/** A plain answer is one event, so it has an event's bound. */
+const eventBytesMax = 33_554_432
+const errorBytesMax = 1_048_576
+const heartbeatAfterMs = 15_000
+
+/**
+ * The one response path. It takes what an upstream sends, cuts it into events, puts them through the policies, settles the
+ * exchange in front of the terminal event, and hands the rest to the client with backpressure. A plain JSON answer is a
+ * stream of one event.
+ */
+export class AnswerFlow implements UpstreamListener {
+  private readonly call: Call
+  private readonly attempt: Attempt
+  private readonly reader: AnswerReader
+  private readonly gate: EventGate
+  private readonly finish: (end: AttemptEnd) => void
+  private readonly startedAt = performance.now()
+  private readonly totalMsMax: number
+  private control: UpstreamControl | undefined
+  private sse: SseReader | undefined
+  private head: UpstreamHead | undefined
+  private chunks: Buffer[] = []
+  private chunkBytes = 0
+  private isOver = false
+  /** Monotonic milliseconds of the last byte to or from the client's view of this answer. */
+  private lastWriteAt = 0
+
+  constructor(call: Call, endpoint: EndpointRow, finish: (end: AttemptEnd) => void) {
+    this.call = call
+    this.finish = finish
+    this.totalMsMax = endpoint.timeouts.totalMs
+    this.reader = call.x.protocol.readAnswer({ stripUsage: call.stripUsage })
+    this.gate = new EventGate(call, this.reader)
+    this.attempt = {
+      endpoint: endpoint.id,
+      status: null,
+      startedAt: Date.now(),
+      headMs: null,
+      totalMs: 0,
+      failure: null,
+      upstreamRequestId: null,
+    }
+    call.x.attempts.push(this.attempt)
+  }
+
+  start(control: UpstreamControl): void {
+    this.control = control
+    const { client, body } = this.call
+    if (body.kind === 'stream') body.onTooLarge((refusal) => this.giveUp(refusal))
+    client.onDrain(() => control.resume())
+    client.onGone(() => this.clientGone())
+    if (client.isGone) this.clientGone()
+  }
+
+  onHead(head: UpstreamHead): void {
+    this.head = head
+    this.attempt.status = head.status
+    this.attempt.headMs = this.elapsedMs()
+    this.attempt.upstreamRequestId = head.requestId
+    const refusal = this.checkHead(head)
+    if (refusal !== undefined) return this.giveUp(refusal)
+    if (!isEventStream(head)) return
+    this.sse = new SseReader(eventBytesMax)
+    this.call.x.stream = true
+    this.beginClientHead(head, null)
+    this.call.watch.add(this)
+  }
+
+  onData(chunk: Buffer): void {
+    if (this.sse === undefined) return this.collect(chunk)
+    try {
+      this.forward(this.gate.take(this.sse.push(chunk)))
+    } catch (error) {
+      if (!(error instanceof SseEventTooLongError)) throw error
+      this.endStream(refuse('provider_unreadable'), error.message)
+    }
+  }
+
+  onEnd(): void {
+    if (this.sse === undefined) return this.endPlainAnswer()
+    if (!this.gate.hasTerminal)
+      return this.endStream(refuse('provider_stream_cut'), 'the stream ended without its terminal event')
+    const rest = this.sse.takeRest()
+    this.over()
+    this.call.client.end(rest.length > 0 ? rest : undefined)
+    this.finish({ kind: 'done' })
+  }
+
+  onFailure(failure: UpstreamFailure): void {
+    this.attempt.failure = failure.detail
+    const refusal = refuse(failure.code)
+    if (this.sse !== undefined) return this.endStream(refusal, failure.detail)
+    this.call.log.attemptFailed(this.call.x, failure.detail)
+    this.over()
+    this.finish({ kind: 'failed', refusal })
+  }
+
+  /** Called about once a second while the answer streams. */
+  tick(now: number): void {
+    if (now - this.startedAt > this.totalMsMax)
+      return this.endStream(refuse('provider_timeout'), 'the answer took longer than its total timeout')
+    if (now - this.lastWriteAt < heartbeatAfterMs || this.gate.hasTerminal) return
+    const heartbeat = this.reader.heartbeat()
+    if (heartbeat === undefined) return
+    this.call.x.responseBytes += heartbeat.length
+    this.write(heartbeat)
+  }
+
+  private checkHead(head: UpstreamHead): Refusal | undefined {
+    const { x, api } = this.call
+    if (head.contentEncoding !== '')
+      return this.unreadable(`the answer is encoded as ${head.contentEncoding}, which was not asked for`)
+    if (head.status >= 300 && head.status < 400) return this.unreadable(`the provider redirects (${head.status})`)
+    if (head.status >= 400) return undefined
+    const isReadable = isEventStream(head) || isJson(head)
+    if (!isReadable && (x.protocol.answersAreModelOutput || api.readsResponse)) {
+      return this.unreadable(`the answer has the content type '${head.contentType}'`)
+    }
+    return runHeadHooks(api, x, head, this.call.log)
+  }
+
+  private unreadable(detail: string): Refusal {
+    this.attempt.failure = detail
+    this.call.log.attemptFailed(this.call.x, detail)
+    return refuse('provider_unreadable')
+  }
+
+  private collect(chunk: Buffer): void {
+    this.chunkBytes += chunk.length
+    const isError = (this.head?.status ?? 0) >= 400
+    if (this.chunkBytes > (isError ? errorBytesMax : eventBytesMax)) {
+      return this.giveUp(this.unreadable(`the answer is longer than ${isError ? errorBytesMax : eventBytesMax} bytes`))
+    }
+    this.chunks.push(chunk)
+  }
+
+  private endPlainAnswer(): void {
+    const { head } = this
+    if (head === undefined) return this.giveUp(this.unreadable('the provider sent no response head'))
+    const bytes = this.chunks.length === 1 && this.chunks[0] !== undefined ? this.chunks[0] : Buffer.concat(this.chunks)
+    if (head.status >= 400) return this.endError(head, bytes)
+    const answer = isJson(head) ? this.gate.takeWhole(bytes) : bytes
+    if (!Buffer.isBuffer(answer)) return this.giveUp(answer)
+    this.call.x.responseBytes += answer.length
+    this.beginClientHead(head, answer.length)
+    this.over()
+    answered(this.call, this.reader)
+    this.call.client.end(answer)
+    this.finish({ kind: 'done' })
+  }
+
+  /** The provider's own error goes on as it is, but for our credential: neither its text nor its refusal is the client's business. */
+  private endError(head: UpstreamHead, bytes: Buffer): void {
+    const { x, client, log } = this.call
+    const credential = x.endpoint?.credential?.value.replace(/^Bearer /, '')
+    const body = credential === undefined ? bytes : withoutSecret(bytes, credential)
+    this.attempt.failure = `the provider answered ${head.status}`
+    if (head.status === 401 || head.status === 403 || head.status === 407) {
+      log.attemptFailed(x, `the provider answered ${head.status}: ${body.toString('utf8', 0, 500)}`)
+      return this.giveUp(refuse('provider_credential_refused'))
+    }
+    x.responseBytes += body.length
+    this.beginClientHead(head, body.length)
+    this.over()
+    ended(this.call, { refusal: null, outcome: 'failed', usage: noUsage })
+    client.end(body)
+    this.finish({ kind: 'done' })
+  }
+
+  private beginClientHead(head: UpstreamHead, length: number | null): void {
+    const { x, client } = this.call
+    const headers = [...head.headers, 'x-request-id', x.id]
+    if (length !== null) headers.push('content-length', String(length))
+    else if (!hasHeader(head.headers, 'cache-control')) headers.push('cache-control', 'no-cache')
+    x.status = head.status
+    x.firstByteMs = x.elapsedMs()
+    this.lastWriteAt = performance.now()
+    client.head(head.status, headers)
+  }
+
+  private forward(passed: Buffer | Refusal): void {
+    if (!Buffer.isBuffer(passed)) return this.endStream(passed, null)
+    if (passed.length === 0) return
+    this.call.x.responseBytes += passed.length
+    // The record is written before the client can know that the answer is complete.
+    if (this.gate.hasTerminal && !this.call.x.isSettled) {
+      this.attempt.totalMs = this.elapsedMs()
+      answered(this.call, this.reader)
+    }
+    this.write(passed)
+  }
+
+  private write(bytes: Buffer): void {
+    this.lastWriteAt = performance.now()
+    if (!this.call.client.write(bytes)) this.control?.pause()
+  }
+
+  /** Ends an answer that has begun: in the client's own dialect, so that its user reads a sentence. */
+  private endStream(refusal: Refusal, detail: string | null): void {
+    const { call } = this
+    if (this.gate.hasTerminal) return this.endAfterTerminal()
+    const isOurs = detail === null
+    if (!isOurs) {
+      this.attempt.failure = detail
+      call.log.attemptFailed(call.x, detail)
+    }
+    const event = call.x.protocol.renderStreamError({
+      code: isOurs ? 'invalid_prompt' : 'server_error',
+      message: refusal.message,
+    })
+    call.x.responseBytes += event.length
+    this.over()
+    this.control?.abort()
+    ended(call, { refusal, outcome: isOurs ? 'refused' : 'failed', usage: usageSoFar(call, this.reader) })
+    call.client.end(event)
+    this.finish({ kind: 'done' })
+  }
+
+  /** The client has all that matters; what was to follow does not come. */
+  private endAfterTerminal(): void {
+    this.over()
+    this.control?.abort()
+    this.call.client.end()
+    this.finish({ kind: 'done' })
+  }
+
+  private giveUp(refusal: Refusal): void {
+    this.over()
+    this.control?.abort()
+    this.finish({ kind: 'failed', refusal })
+  }
+
+  /** Codex closes its socket as soon as it has read the terminal event: that is success. */
+  private clientGone(): void {
+    if (this.isOver) return
+    this.over()
+    this.control?.abort()
+    ended(this.call, { refusal: null, outcome: 'cancelled', usage: usageSoFar(this.call, this.reader) })
+    this.finish({ kind: 'done' })
+  }
+
+  private over(): void {
+    this.isOver = true
+    this.attempt.totalMs = this.elapsedMs()
+    this.call.watch.delete(this)
+  }
+
+  private elapsedMs(): number {
+    return Math.round((performance.now() - this.startedAt) * 100) / 100
+  }
+}
+
+function isEventStream({ status, contentType }: UpstreamHead): boolean {
+  return status < 300 && contentType === 'text/event-stream'
+}
+
+function isJson({ contentType }: UpstreamHead): boolean {
+  return contentType === 'application/json' || contentType.endsWith('+json')
+}
+
+function hasHeader(headers: readonly string[], name: string): boolean {
+  return headers.some((header, index) => index % 2 === 0 && header.toLowerCase() === name)
+}
+
+function withoutSecret(bytes: Buffer, secret: string): Buffer {
+  return bytes.includes(secret) ? Buffer.from(bytes.toString('utf8').replaceAll(secret, '[removed]')) : bytes
+}

@@ -1,0 +1,44 @@
+import type { UsageRecord } from '@tollgate/contract/usage-record'
+import type { RequestBody, Upstream } from '../upstream/upstream.ts'
+import type { ClientSide } from './client-side.ts'
+import type { CompiledApi } from './compile.ts'
+import type { Exchange } from './exchange.ts'
+import type { Refusal } from './refusal.ts'
+import type { FailureLog } from './run.ts'
+
+/** Where a call's record goes, once, before its terminal event does. `spool.ts` makes it durable. */
+export interface Ledger {
+  append(record: UsageRecord): void
+}
+
+/** What we tell our own log of a call that did not go well; may carry internals, never secrets. */
+export interface CallLog extends FailureLog {
+  attemptFailed(x: Exchange, detail: string): void
+  callFailed(x: Exchange, error: unknown): void
+}
+
+/** Answers that stream now, looked at once a second for time-outs and heartbeats. */
+export interface Watched {
+  tick(now: number): void
+}
+
+/** What all calls of a gateway share. */
+export interface CallServices {
+  readonly upstream: Upstream
+  readonly ledger: Ledger
+  readonly log: CallLog
+  readonly watch: { add(watched: Watched): void; delete(watched: Watched): void }
+  /** Reserves what the call may use; refuses where nothing is left. Settles by `x.defer`. */
+  admit(x: Exchange): Refusal | undefined
+}
+
+/** An exchange on its way: the accounted part (`x`), the client's end, and what carries it. */
+export interface Call extends CallServices {
+  readonly x: Exchange
+  readonly api: CompiledApi
+  readonly client: ClientSide
+  body: RequestBody
+  stripUsage: boolean
+  /** Writes a refusal as this client understands it best; only before the response has begun. */
+  sendRefusal(refusal: Refusal): void
+}

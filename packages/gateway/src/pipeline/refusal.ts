@@ -1,0 +1,33 @@
+import { type ErrorCode, errorRow } from '@tollgate/contract/errors'
+
+/** We said no, or could not go on: a value that travels up the pipeline and is rendered once, by refusals/. */
+export interface Refusal {
+  readonly kind: 'refusal'
+  readonly code: ErrorCode
+  /** One sentence for the person at the agent: which rule, and what to do next. */
+  readonly message: string
+  /** The policy that refused; null for what is built in. */
+  readonly policy: string | null
+  /** Seconds after which the same call may work; null where waiting does not help. */
+  readonly retryAfterSeconds: number | null
+  /** Unix seconds at which a used-up quota starts anew. */
+  readonly resetsAt: number | null
+}
+
+interface RefusalDetails {
+  policy?: string
+  retryAfterSeconds?: number
+  resetsAt?: number
+}
+
+/** A refusal by its code; the table's sentence unless a more exact one is given. */
+export function refuse(code: ErrorCode, message?: string, details: RefusalDetails = {}): Refusal {
+  return {
+    kind: 'refusal',
+    code,
+    message: message ?? errorRow(code).message,
+    policy: details.policy ?? null,
+    retryAfterSeconds: details.retryAfterSeconds ?? null,
+    resetsAt: details.resetsAt ?? null,
+  }
+}

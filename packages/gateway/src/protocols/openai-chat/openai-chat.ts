@@ -1,0 +1,30 @@
+import { isObject } from '../json-fields.ts'
+import type { Protocol } from '../protocol.ts'
+import { renderSseEvent } from '../sse.ts'
+import { booleanMember, scanTopLevel, stringMember } from '../top-level-scan.ts'
+import { readChatAnswer } from './answer.ts'
+import { askForUsage } from './include-usage.ts'
+import { viewChatRequest } from './request.ts'
+
+/** OpenAI's Chat Completions API: README.md. */
+export const openaiChat: Protocol = {
+  name: 'openai-chat',
+  dialect: 'openai',
+  operations: [{ method: 'POST', path: '/chat/completions' }],
+  requestNeeds: 'whole',
+  answersAreModelOutput: true,
+  scanRequest(firstBytes) {
+    const scan = scanTopLevel(firstBytes, { scalarsOnly: true })
+    return { model: stringMember(firstBytes, scan, 'model'), stream: booleanMember(firstBytes, scan, 'stream') }
+  },
+  prepareRequest: askForUsage,
+  view: viewChatRequest,
+  answerLocally: () => undefined,
+  readAnswer: readChatAnswer,
+  renderEvent: (json) => renderSseEvent('', isObject(json) ? json : String(json)),
+  renderStreamError: ({ code, message }) =>
+    Buffer.concat([
+      renderSseEvent('', { error: { message, type: 'invalid_request_error', param: null, code } }),
+      renderSseEvent('', '[DONE]'),
+    ]),
+}

@@ -1,0 +1,42 @@
+import type { Protocol, RequestFacts } from '../protocol.ts'
+import { renderSseEvent } from '../sse.ts'
+import { booleanMember, scanTopLevel, stringMember } from '../top-level-scan.ts'
+import { readResponsesAnswer } from './answer.ts'
+import { viewResponsesRequest } from './request.ts'
+
+/** OpenAI's Responses API, as Codex speaks it: README.md. */
+export const openaiResponses: Protocol = {
+  name: 'openai-responses',
+  dialect: 'openai',
+  operations: [{ method: 'POST', path: '/responses' }],
+  requestNeeds: 'none',
+  answersAreModelOutput: true,
+  scanRequest,
+  prepareRequest: (bytes) => ({ bytes, facts: scanRequest(bytes), stripUsage: false }),
+  view: viewResponsesRequest,
+  answerLocally: () => undefined,
+  readAnswer: () => readResponsesAnswer(),
+  renderEvent: (json) => renderSseEvent(eventName(json), json),
+  renderStreamError: ({ code, message }) =>
+    renderSseEvent('response.failed', {
+      type: 'response.failed',
+      response: {
+        id: 'resp_tollgate',
+        object: 'response',
+        status: 'failed',
+        error: { code, message },
+        output: [],
+        usage: null,
+      },
+    }),
+}
+
+function scanRequest(firstBytes: Buffer): RequestFacts {
+  const scan = scanTopLevel(firstBytes, { scalarsOnly: true })
+  return { model: stringMember(firstBytes, scan, 'model'), stream: booleanMember(firstBytes, scan, 'stream') }
+}
+
+function eventName(json: unknown): string {
+  const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : ''
+  return typeof type === 'string' ? type : ''
+}

@@ -1,0 +1,37 @@
+import { errorRow } from '@tollgate/contract/errors'
+import type { Refusal } from '../pipeline/refusal.ts'
+
+/** The incumbent's bodies and codes, for those who migrate: API setting `errorFormat: wso2`. */
+export function renderWso2(refusal: Refusal): { status: number; headers: readonly string[]; body: unknown } {
+  const { wso2 } = errorRow(refusal.code)
+  if (refusal.code === 'guardrail_blocked') return { status: wso2.status, headers: [], body: guardrailBody(refusal) }
+  const nextAccess = refusal.resetsAt === null ? {} : { nextAccessTime: formatAccessTime(refusal.resetsAt) }
+  return {
+    status: wso2.status,
+    headers: [],
+    body: { code: wso2.code, message: wso2.message, description: refusal.message, ...nextAccess },
+  }
+}
+
+function guardrailBody(refusal: Refusal): unknown {
+  const { wso2 } = errorRow(refusal.code)
+  return {
+    code: wso2.code,
+    type: (refusal.policy ?? 'guardrail').toUpperCase().replaceAll('-', '_'),
+    message: {
+      action: wso2.message,
+      interveningGuardrail: refusal.policy,
+      direction: 'REQUEST',
+      actionReason: refusal.message,
+    },
+  }
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `2026-Jan-01 10:05:00+0000 UTC` */
+function formatAccessTime(unixSeconds: number): string {
+  const [date = '', time = ''] = new Date(unixSeconds * 1000).toISOString().split('T')
+  const [year, month, day] = date.split('-')
+  return `${year}-${months[Number(month) - 1]}-${day} ${time.slice(0, 8)}+0000 UTC`
+}

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ApiRow } from '@tollgate/contract/snapshot'
+import type { SnapshotHolder } from '../config/holder.ts'
+import type { Route } from '../config/snapshot-index.ts'
+import type { Call, CallServices } from '../pipeline/call.ts'
+import { carry, refuseCall } from '../pipeline/carry.ts'
+import type { Operation } from '../pipeline/compile.ts'
+import { Exchange } from '../pipeline/exchange.ts'
+import { type Refusal, refuse } from '../pipeline/refusal.ts'
+import { ended } from '../pipeline/settle.ts'
+import { clientKind } from '../refusals/client-kind.ts'
+import { renderRefusal } from '../refusals/render.ts'
+import { noUsage } from '../usage/normalise.ts'
+import { authenticate } from './authenticate.ts'
+import type { KeyDigests } from './credential.ts'
+import { HttpClientSide } from './http-client-side.ts'
+import { prepareBody } from './request-body.ts'
+import { checkRequestHead } from './request-head.ts'
+import { canonicalPath } from './request-target.ts'
+
+export interface HandlerOptions {
+  readonly holder: SnapshotHolder
+  readonly digests: KeyDigests
+  readonly services: CallServices
+}
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void
+
+const healthPath = '/healthz'
+
+/** What every request meets, in this order: the strict front door, the router, the key, the body, the pipeline. */
+export function createRequestHandler(options: HandlerOptions): RequestHandler {
+  return (request, response) => {
+    const id = randomUUID()
+    const refusal = checkHead(request)
+    if (refusal !== undefined) return sendRefusal({ request, response, id, errorFormat: 'auto', close: true }, refusal)
+    const { path, query } = canonicalPath(request.url ?? '/')
+    if (path === healthPath) return sendHealth(request, response, options.holder)
+    const found = findOperation(options.holder, request, path)
+    if ('kind' in found) return sendRefusal({ request, response, id, errorFormat: 'auto', close: false }, found)
+    const sender = { request, response, id, errorFormat: found.route.api.row.errorFormat, close: false }
+    if (isWebSocket(request)) return sendRefusal({ ...sender, close: true }, refuse('websocket_off'))
+    const call = openCall(options, sender, { ...found, query })
+    if ('kind' in call) return sendRefusal(sender, call)
+    serve(call, request).catch((error: unknown) => fail(call, error))
+  }
+}
+
+async function serve(call: Call, request: IncomingMessage): Promise<void> {
+  const prepared = await prepareBody(request, call.x, call.api)
+  if (prepared.kind === 'refusal') return refuseCall(call, prepared)
+  call.body = prepared.body
+  call.stripUsage = prepared.stripUsage
+  return carry(call)
+}
+
+/** A client that left while it sent its request is no failure of ours; anything else that is thrown is a bug. */
+function fail(call: Call, error: unknown): void {
+  if (call.client.isGone) return ended(call, { refusal: null, outcome: 'cancelled', usage: noUsage })
+  call.log.callFailed(call.x, error)
+  refuseCall(call, refuse('internal'))
+}
+
+interface Sender {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly id: string
+  readonly errorFormat: ApiRow['errorFormat']
+  /** True where nothing more can be read from this connection with certainty. */
+  readonly close: boolean
+}
+
+function checkHead(request: IncomingMessage): Refusal | undefined {
+  const problem = checkRequestHead({
+    httpVersion: request.httpVersion,
+    isHttp2: request.httpVersionMajor === 2,
+    method: request.method ?? '',
+    url: request.url ?? '',
+    rawHeaders: request.rawHeaders,
+  })
+  return problem === undefined ? undefined : refuse(problem.code, problem.message)
+}
+
+interface Found {
+  readonly route: Route
+  readonly operation: Operation
+  /** Below the context and version, without a leading `/v1`. */
+  readonly path: string
+}
+
+function findOperation(holder: SnapshotHolder, request: IncomingMessage, fullPath: string): Found | Refusal {
+  const route = holder.current.findRoute(fullPath)
+  if (route === undefined) {
+    return refuse(
+      'api_not_found',
+      `There is no API at ${fullPath.slice(0, 200)}: check the base URL of the client (base_url in Codex's config.toml).`,
+    )
+  }
+  const path = withoutVersionPrefix(route.rest)
+  const operation = route.api.operations.get(`${request.method} ${path}`)
+  if (operation !== undefined) return { route, operation, path }
+  const methods = [...route.api.operations.keys()].filter((name) => name.endsWith(` ${path}`))
+  const offered = [...route.api.operations.keys()].join(', ')
+  return methods.length > 0
+    ? refuse(
+        'method_not_allowed',
+        `${path} takes ${methods.map((name) => name.split(' ', 1)[0]).join(', ')} here, not ${request.method}.`,
+      )
+    : refuse(
+        'operation_not_found',
+        `This API does not offer ${request.method} ${path.slice(0, 200)}; it offers ${offered}.`,
+      )
+}
+
+function withoutVersionPrefix(rest: string): string {
+  const path = rest.startsWith('/v1/') ? rest.slice(3) : rest
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+}
+
+function openCall(options: HandlerOptions, sender: Sender, found: Found & { query: string }): Call | Refusal {
+  const { request, response, id } = sender
+  const { holder, services } = options
+  const { api } = found.route
+  const caller = authenticate(request.headers, api, {
+    index: holder.current,
+    digests: options.digests,
+    now: Date.now(),
+  })
+  if ('kind' in caller) return caller
+  const x = new Exchange({
+    id,
+    api: api.row,
+    caller,
+    protocol: found.operation.protocol,
+    operation: found.operation.name,
+    request: {
+      method: request.method ?? '',
+      path: found.path,
+      query: withoutKey(found.query),
+      headers: request.headers,
+      rawHeaders: request.rawHeaders,
+      address: request.socket.remoteAddress ?? '',
+    },
+    configVersion: holder.version,
+  })
+  return {
+    ...services,
+    x,
+    api,
+    client: new HttpClientSide(response),
+    body: { kind: 'none' },
+    stripUsage: false,
+    sendRefusal: (refusal) => {
+      x.status = sendRefusal(sender, refusal)
+    },
+  }
+}
+
+/** `?apikey=` is the incumbent's way to bring a key; it is not ours, and it must not reach a provider's log. */
+function withoutKey(query: string): string {
+  if (query === '') return ''
+  const kept = query.split('&').filter((pair) => !/^(apikey|api_key|key)=/i.test(pair))
+  return kept.length === 0 ? '' : `?${kept.join('&')}`
+}
+
+function isWebSocket(request: IncomingMessage): boolean {
+  return request.headers.upgrade?.toLowerCase() === 'websocket'
+}
+
+function sendRefusal(sender: Sender, refusal: Refusal): number {
+  const { request, response } = sender
+  const reader = { client: clientKind(request.headers), errorFormat: sender.errorFormat, requestId: sender.id }
+  const rendered = renderRefusal(refusal, reader)
+  if (response.headersSent) {
+    response.destroy()
+    return rendered.status
+  }
+  const headers = [...rendered.headers]
+  if (sender.close && request.httpVersionMajor < 2) headers.push('connection', 'close')
+  response.writeHead(rendered.status, headers)
+  response.end(request.method === 'HEAD' ? undefined : rendered.body)
+  return rendered.status
+}
+
+function sendHealth(request: IncomingMessage, response: ServerResponse, holder: SnapshotHolder): void {
+  const body = JSON.stringify({ status: holder.version > 0 ? 'ok' : 'starting', configVersion: holder.version })
+  response.writeHead(holder.version > 0 ? 200 : 503, [
+    'content-type',
+    'application/json',
+    'content-length',
+    String(body.length),
+  ])
+  response.end(request.method === 'HEAD' ? undefined : body)
+}

@@ -1,0 +1,151 @@
+import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttp2Server, type Http2Server } from 'node:http2'
+import { type AddressInfo, createServer as createTcpServer, type Server as NetServer, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
+import { refuseBrokenRequest } from './broken-request.ts'
+import type { CertificatePair } from './certificate-files.ts'
+import type { RequestHandler } from './handler.ts'
+
+export interface ListenOptions {
+  readonly https: { readonly hosts: readonly string[]; readonly port: number }
+  readonly http: { readonly hosts: readonly string[]; readonly port: number }
+  readonly certificate: CertificatePair
+}
+
+/** Named in docs/reference/limits.md. */
+const limits = {
+  headBytesMax: 32_768,
+  headersMax: 100,
+  headMs: 15_000,
+  requestMs: 300_000,
+  keepAliveMs: 75_000,
+  checkEveryMs: 5_000,
+  handshakeMs: 10_000,
+  streamsMax: 100,
+}
+
+/**
+ * The gateway's sockets. TLS is ended here and every HTTP/1.1 connection, from either port, is served by one strict HTTP
+ * server; a client that speaks nothing but h2 gets h2. Draining lets what runs run on.
+ */
+export class GatewayServer {
+  private readonly http1: Server
+  private readonly http2: Http2Server
+  private readonly tls: TlsServer[] = []
+  private readonly tcp: NetServer[] = []
+  private readonly connections = new Set<Socket>()
+  private isDraining = false
+
+  constructor(handler: RequestHandler) {
+    this.http1 = createHttpServer({
+      maxHeaderSize: limits.headBytesMax,
+      headersTimeout: limits.headMs,
+      requestTimeout: limits.requestMs,
+      keepAliveTimeout: limits.keepAliveMs,
+      connectionsCheckingInterval: limits.checkEveryMs,
+      noDelay: true,
+      insecureHTTPParser: false,
+    })
+    this.http1.maxHeadersCount = limits.headersMax
+    this.http1.on('request', (request, response) => {
+      if (this.isDraining) response.shouldKeepAlive = false
+      handler(request, response)
+    })
+    this.http1.on('clientError', refuseBrokenRequest)
+    this.http2 = createHttp2Server({
+      maxHeaderListPairs: limits.headersMax,
+      settings: { maxConcurrentStreams: limits.streamsMax, maxHeaderListSize: limits.headBytesMax },
+    })
+    this.http2.on('request', handler as never)
+    this.http2.on('sessionError', () => {})
+  }
+
+  /** Resolves with the ports once all of them listen; rejects with the sentence for the person at the terminal. */
+  async listen(options: ListenOptions): Promise<{ httpsPort: number; httpPort: number }> {
+    const httpsPort = await listenAll(options.https, (host, port) => this.listenTls(host, port, options.certificate))
+    const httpPort = await listenAll(options.http, (host, port) => this.listenTcp(host, port))
+    return { httpsPort, httpPort }
+  }
+
+  /** New handshakes use it at once; open connections keep the old one. */
+  replaceCertificate(certificate: CertificatePair): void {
+    for (const server of this.tls) server.setSecureContext({ ...certificate, minVersion: 'TLSv1.2' })
+  }
+
+  /** Takes no new connection, lets open exchanges end, and breaks off what is left after `graceMs`. */
+  async drain(graceMs: number): Promise<void> {
+    this.isDraining = true
+    for (const server of [...this.tls, ...this.tcp]) server.close()
+    this.http1.closeIdleConnections()
+    const deadline = Date.now() + graceMs
+    while (this.connections.size > 0 && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 25))
+      this.http1.closeIdleConnections()
+    }
+    for (const socket of this.connections) socket.destroy()
+  }
+
+  private listenTls(host: string, port: number, certificate: CertificatePair): Promise<number> {
+    const server = createTlsServer({
+      ...certificate,
+      minVersion: 'TLSv1.2',
+      handshakeTimeout: limits.handshakeMs,
+      ALPNCallback: ({ protocols }) => preferHttp1(protocols),
+    })
+    server.on('secureConnection', (socket) => this.accept(socket))
+    server.on('tlsClientError', () => {})
+    this.tls.push(server)
+    return startListening(server, host, port)
+  }
+
+  private listenTcp(host: string, port: number): Promise<number> {
+    const server = createTcpServer({ noDelay: true }, (socket) => this.accept(socket))
+    this.tcp.push(server)
+    return startListening(server, host, port)
+  }
+
+  private accept(socket: Socket | TLSSocket): void {
+    this.connections.add(socket)
+    socket.on('close', () => this.connections.delete(socket))
+    socket.on('error', () => socket.destroy())
+    const protocol = 'alpnProtocol' in socket ? socket.alpnProtocol : false
+    const server = protocol === 'h2' ? this.http2 : this.http1
+    server.emit('connection', socket)
+  }
+}
+
+/** HTTP/1.1 costs half of h2 here, and Codex opens a connection for each call anyway. undefined: nothing in common. */
+function preferHttp1(protocols: readonly string[]): string | undefined {
+  return ['http/1.1', 'h2'].find((protocol) => protocols.includes(protocol))
+}
+
+async function listenAll(
+  where: { hosts: readonly string[]; port: number },
+  listenOn: (host: string, port: number) => Promise<number>,
+): Promise<number> {
+  let { port } = where
+  for (const host of where.hosts) port = await listenOn(host, port)
+  return port
+}
+
+function startListening(server: NetServer | TlsServer, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new Error(listenProblem(error, host, port), { cause: error })),
+    )
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
+  })
+}
+
+function listenProblem(error: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is taken by another program: stop it, or choose another port with TOLLGATE_HTTPS_PORT or TOLLGATE_HTTP_PORT.`
+    case 'EACCES':
+      return `Port ${port} on ${host} may not be used by this account: choose one above 1023.`
+    case 'EADDRNOTAVAIL':
+      return `This machine has no address ${host}: change TOLLGATE_HTTPS_HOST or TOLLGATE_HTTP_HOST.`
+    default:
+      return `Cannot listen on ${host} port ${port}: ${error.message}`
+  }
+}
