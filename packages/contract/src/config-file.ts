@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { apiStateSchema, planMetricSchema } from './snapshot.ts'
+import { apiStateSchema } from './snapshot.ts'
 
 /**
  * `tollgate.yaml`: what `tollgate up --config` serves, and later what `tollgate apply` and `tollgate export` speak.
@@ -32,8 +32,8 @@ const planSchema = z.strictObject({
   limits: z
     .array(
       z.strictObject({
-        metric: planMetricSchema,
-        limit: z.number().nonnegative().describe('in the unit of the metric; cost in USD. 0 refuses every call'),
+        metric: z.enum(['requests', 'total-tokens', 'input-tokens', 'output-tokens']),
+        limit: z.int().nonnegative().describe('in the unit of the metric; 0 refuses every call'),
         per: z
           .string()
           .regex(/^([1-9][0-9]{0,3} )?(minute|hour|day|week|month)s?$/)

@@ -95,7 +95,7 @@ export const keyRowSchema = z.object({
 })
 export type KeyRow = z.infer<typeof keyRowSchema>
 
-export const planMetricSchema = z.enum(['requests', 'total-tokens', 'input-tokens', 'output-tokens', 'cost'])
+export const planMetricSchema = z.enum(['requests', 'total-tokens', 'input-tokens', 'output-tokens'])
 export type PlanMetric = z.infer<typeof planMetricSchema>
 
 export const planRowSchema = z.object({
@@ -105,7 +105,7 @@ export const planRowSchema = z.object({
   limits: z.array(
     z.object({
       metric: planMetricSchema,
-      limit: z.number().nonnegative(),
+      limit: z.int().nonnegative(),
       count: z.int().positive(),
       unit: z.enum(['minute', 'hour', 'day', 'week', 'month']),
     }),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { SnapshotHolder } from './config/holder.ts'
 import { followSnapshots } from './config/remote.ts'
 import type { SnapshotIndex } from './config/snapshot-index.ts'
+import { MemoryCounterStore } from './counters/memory.ts'
 import type { CallLog } from './pipeline/call.ts'
 import type { Exchange } from './pipeline/exchange.ts'
 import type { PolicyDefinition } from './pipeline/policy.ts'
@@ -13,6 +14,7 @@ import { createRequestHandler } from './server/handler.ts'
 import { GatewayServer, type ListenOptions } from './server/server.ts'
 import { Watch } from './server/watch.ts'
 import { UndiciUpstream } from './upstream/undici-upstream.ts'
+import { createAdmission } from './usage/reserve.ts'
 import { UsageSpool } from './usage/spool.ts'
 
 export interface GatewayOptions {
@@ -53,7 +55,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const spool = new UsageSpool({ directory: options.usageDirectory, log: spoolLog(log), now: Date.now })
   const watch = new Watch()
-  const services = { upstream, ledger: spool, log: callLog(log), watch, admit: () => undefined }
+  const services = {
+    upstream,
+    ledger: spool,
+    log: callLog(log),
+    watch,
+    admit: createAdmission({ counters: new MemoryCounterStore(), now: Date.now }),
+  }
   const server = new GatewayServer(createRequestHandler({ holder, digests: new KeyDigests(), services }))
   const ports = await server.listen({ ...options.listen, certificate: pair })
   const stopWatching = watchCertificate(certificate, (changed) => {

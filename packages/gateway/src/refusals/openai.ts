@@ -63,7 +63,10 @@ function errorCode(refusal: Refusal): string {
   return status === 401 ? 'invalid_api_key' : refusal.code
 }
 
-/** A header carries Latin-1 without control characters; anything else becomes a question mark. */
+/** A header carries plain ASCII; anything else becomes a question mark. Codex goes on behind the sentence, so its full stop goes. */
 function headerText(message: string): string {
-  return message.replace(/[‘’]/g, "'").replace(/[^\x20-\x7e]/g, '?')
+  return message
+    .replace(/[‘’]/g, "'")
+    .replace(/[^\x20-\x7e]/g, '?')
+    .replace(/\.$/, '')
 }
