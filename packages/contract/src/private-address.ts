@@ -21,24 +21,18 @@ const privateRangesV4: ReadonlyArray<readonly [base: string, bits: number]> = [
   ['224.0.0.0', 3],
 ]
 
+/** All that is routed on the Internet lies in `2000::/3`; of it, these are not public. */
+const globalUnicastV6 = ['2000::', 3] as const
 const privateRangesV6: ReadonlyArray<readonly [base: string, bits: number]> = [
-  ['::', 127],
-  ['100::', 64],
   ['2001::', 23],
   ['2001:db8::', 32],
   ['3fff::', 20],
-  ['5f00::', 16],
-  ['fc00::', 7],
-  ['fe80::', 9],
-  ['ff00::', 8],
 ]
 
-/** IPv6 prefixes that embed an IPv4 address, with the index of its first 16-bit group. */
+/** IPv6 prefixes that embed an IPv4 address which decides, with the index of its first 16-bit group. */
 const embeddingPrefixesV6: ReadonlyArray<readonly [base: string, bits: number, group: number]> = [
   ['::ffff:0:0', 96, 6],
-  ['::', 96, 6],
   ['64:ff9b::', 96, 6],
-  ['64:ff9b:1::', 48, 6],
   ['2002::', 16, 1],
 ]
 
@@ -69,11 +63,13 @@ function isPrivateV4(value: number): boolean {
 function isPrivateV6(text: string): boolean {
   const groups = parseV6(text)
   if (groups === undefined) return true
-  if (privateRangesV6.some(([base, bits]) => hasPrefix(groups, base, bits))) return true
   const embedding = embeddingPrefixesV6.find(([base, bits]) => hasPrefix(groups, base, bits))
-  if (embedding === undefined) return false
-  const group = embedding[2]
-  return isPrivateV4((groups[group] ?? 0) * 65_536 + (groups[group + 1] ?? 0))
+  if (embedding !== undefined) {
+    const group = embedding[2]
+    return isPrivateV4((groups[group] ?? 0) * 65_536 + (groups[group + 1] ?? 0))
+  }
+  if (!hasPrefix(groups, ...globalUnicastV6)) return true
+  return privateRangesV6.some(([base, bits]) => hasPrefix(groups, base, bits))
 }
 
 function hasPrefix(groups: readonly number[], base: string, bits: number): boolean {

@@ -4,7 +4,7 @@ import { SnapshotHolder } from './config/holder.ts'
 import { followSnapshots } from './config/remote.ts'
 import type { SnapshotIndex } from './config/snapshot-index.ts'
 import { MemoryCounterStore } from './counters/memory.ts'
-import type { CallLog } from './pipeline/call.ts'
+import type { CallLog, CallServices } from './pipeline/call.ts'
 import type { Exchange } from './pipeline/exchange.ts'
 import type { PolicyDefinition } from './pipeline/policy.ts'
 import type { Protocol } from './protocols/protocol.ts'
@@ -26,6 +26,8 @@ export interface GatewayOptions {
   readonly policies: readonly PolicyDefinition[]
   readonly protocols: readonly Protocol[]
   readonly log: Logger
+  /** What looks at open answers; tests bring their own, to look at a time of their choice. */
+  readonly watch?: CallServices['watch']
 }
 
 export interface Gateway {
@@ -54,12 +56,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   await firstConfigWithin(firstConfig.promise, options.control.url)
 
   const spool = new UsageSpool({ directory: options.usageDirectory, log: spoolLog(log), now: Date.now })
-  const watch = new Watch()
   const services = {
     upstream,
     ledger: spool,
     log: callLog(log),
-    watch,
+    watch: options.watch ?? new Watch(),
     admit: createAdmission({ counters: new MemoryCounterStore(), now: Date.now }),
   }
   const server = new GatewayServer(createRequestHandler({ holder, digests: new KeyDigests(), services }))

@@ -28,7 +28,7 @@ export async function followSnapshots(options: RemoteOptions): Promise<void> {
     const versionBefore = options.holder.version
     const reason = await readStream(options)
     if (options.signal.aborted) return
-    waitMs = options.holder.version > versionBefore ? retryMsMin : Math.min(waitMs * 2, retryMsMax)
+    waitMs = options.holder.version !== versionBefore ? retryMsMin : Math.min(waitMs * 2, retryMsMax)
     options.log.warn(
       { reason, version: options.holder.version },
       'the control plane is away; serving on with the configuration in force',

@@ -87,8 +87,7 @@ export class SnapshotIndex {
   delete(kind: string, id: string): void {
     switch (kind) {
       case 'api':
-        for (const route of routesOf(this.apis.get(id))) this.routes.delete(route)
-        this.apis.delete(id)
+        this.deleteApi(id)
         return
       case 'application':
         this.applications.delete(id)
@@ -97,19 +96,34 @@ export class SnapshotIndex {
         this.plans.delete(id)
         return
       case 'key':
-        this.keysByDigest.delete(this.keysById.get(id)?.digest ?? '')
-        this.keysById.delete(id)
+        this.deleteKey(id)
         return
       case 'subscription':
         this.deleteSubscription(id)
     }
   }
 
+  // What a row gave up may be another row's by now (a default version that moved, a renamed key): that stays.
+
+  private deleteApi(id: string): void {
+    const api = this.apis.get(id)
+    this.apis.delete(id)
+    for (const route of routesOf(api)) if (this.routes.get(route) === api) this.routes.delete(route)
+  }
+
+  private deleteKey(id: string): void {
+    const row = this.keysById.get(id)
+    if (row === undefined) return
+    this.keysById.delete(id)
+    if (this.keysByDigest.get(row.digest) === row) this.keysByDigest.delete(row.digest)
+  }
+
   private deleteSubscription(id: string): void {
     const row = this.subscriptionsById.get(id)
     if (row === undefined) return
     this.subscriptionsById.delete(id)
-    this.subscriptions.delete(pair(row.applicationId, row.apiId))
+    const key = pair(row.applicationId, row.apiId)
+    if (this.subscriptions.get(key) === row) this.subscriptions.delete(key)
   }
 }
 

@@ -62,7 +62,6 @@ export class AnswerFlow implements UpstreamListener {
     this.control = control
     const { client, body } = this.call
     if (body.kind === 'stream') body.onTooLarge((refusal) => this.giveUp(refusal))
-    client.onDrain(() => control.resume())
     client.onGone(() => this.clientGone())
     if (client.isGone) this.clientGone()
   }
@@ -77,7 +76,9 @@ export class AnswerFlow implements UpstreamListener {
     if (!isEventStream(head)) return
     this.sse = new SseReader(eventBytesMax)
     this.call.x.stream = true
-    this.beginClientHead(head, null)
+    const headers = this.begin(head)
+    if (!hasHeader(headers, 'cache-control')) headers.push('cache-control', 'no-cache')
+    this.call.client.head(head.status, headers)
     this.call.watch.add(this)
   }
 
@@ -156,17 +157,17 @@ export class AnswerFlow implements UpstreamListener {
     if (head.status >= 400) return this.endError(head, bytes)
     const answer = isJson(head) ? this.gate.takeWhole(bytes) : bytes
     if (!Buffer.isBuffer(answer)) return this.giveUp(answer)
-    this.call.x.responseBytes += answer.length
-    this.beginClientHead(head, answer.length)
+    const { x } = this.call
+    x.responseBytes = answer.length
+    x.status = head.status
     this.over()
     answered(this.call, this.reader)
-    this.call.client.end(answer)
-    this.finish({ kind: 'done' })
+    this.respond(head, answer)
   }
 
   /** The provider's own error goes on as it is, but for our credential: neither its text nor its refusal is the client's business. */
   private endError(head: UpstreamHead, bytes: Buffer): void {
-    const { x, client, log } = this.call
+    const { x, log } = this.call
     const credential = x.endpoint?.credential?.value.replace(/^Bearer /, '')
     const body = credential === undefined ? bytes : withoutSecret(bytes, credential)
     this.attempt.failure = `the provider answered ${head.status}`
@@ -174,23 +175,28 @@ export class AnswerFlow implements UpstreamListener {
       log.attemptFailed(x, `the provider answered ${head.status}: ${body.toString('utf8', 0, 500)}`)
       return this.giveUp(refuse('provider_credential_refused'))
     }
-    x.responseBytes += body.length
-    this.beginClientHead(head, body.length)
+    x.responseBytes = body.length
+    x.status = head.status
     this.over()
     ended(this.call, { refusal: null, outcome: 'failed', usage: noUsage })
-    client.end(body)
-    this.finish({ kind: 'done' })
+    this.respond(head, body)
   }
 
-  private beginClientHead(head: UpstreamHead, length: number | null): void {
-    const { x, client } = this.call
-    const headers = [...head.headers, 'x-request-id', x.id]
-    if (length !== null) headers.push('content-length', String(length))
-    else if (!hasHeader(head.headers, 'cache-control')) headers.push('cache-control', 'no-cache')
+  /** Notes that the answer begins, and returns the headers that the client gets. */
+  private begin(head: UpstreamHead): string[] {
+    const { x } = this.call
     x.status = head.status
     x.firstByteMs = x.elapsedMs()
     this.lastWriteAt = performance.now()
-    client.head(head.status, headers)
+    head.headers.push('x-request-id', x.id)
+    return head.headers
+  }
+
+  private respond(head: UpstreamHead, body: Buffer): void {
+    const headers = this.begin(head)
+    headers.push('content-length', String(body.length))
+    this.call.client.respond(head.status, headers, body)
+    this.finish({ kind: 'done' })
   }
 
   private forward(passed: Buffer | Refusal): void {
@@ -207,7 +213,9 @@ export class AnswerFlow implements UpstreamListener {
 
   private write(bytes: Buffer): void {
     this.lastWriteAt = performance.now()
-    if (!this.call.client.write(bytes)) this.control?.pause()
+    if (this.call.client.write(bytes)) return
+    this.control?.pause()
+    this.call.client.onceDrained(() => this.control?.resume())
   }
 
   /** Ends an answer that has begun: in the client's own dialect, so that its user reads a sentence. */

@@ -83,15 +83,15 @@ function answerCall(call: Call, answer: Answer): void {
   x.responseBytes = answer.body.length
   x.firstByteMs = x.elapsedMs()
   ended(call, { refusal: null, outcome: 'answered', usage: noUsage })
-  client.head(answer.status, [
+  const headers = [
     'content-type',
     answer.contentType,
     'content-length',
     String(answer.body.length),
     'x-request-id',
     x.id,
-  ])
-  client.end(answer.body)
+  ]
+  client.respond(answer.status, headers, answer.body)
 }
 
 function missingEndpoint({ x }: Call): string {

@@ -3,17 +3,19 @@
  * Everything behind it sees no socket. `server/` implements it.
  */
 export interface ClientSide {
-  /** Begins the response. `headers`: names and values in turn. Nothing is sent before the first write or the next tick. */
-  head(status: number, headers: readonly string[]): void
-  /** Sends bytes now. False: the client is slower than we are; wait for `onDrain`. */
+  /** A whole response at once. `headers`: names and values in turn; the callee keeps them. */
+  respond(status: number, headers: string[], body: Buffer): void
+  /** Begins a response that streams. It goes out with the first bytes where they come in the same turn, else alone. */
+  head(status: number, headers: string[]): void
+  /** Sends bytes now. False: the client is slower than we are; wait for `onceDrained`. */
   write(bytes: Buffer): boolean
-  /** Ends the response, with its last bytes where there are some. */
+  /** Ends a response that streams, with its last bytes where there are some. */
   end(bytes?: Buffer): void
   /** Breaks the connection off, where an orderly end would be a lie. */
   abort(): void
   /** True once the client has left; a listener that is added afterwards is not called. */
   readonly isGone: boolean
-  onDrain(listener: () => void): void
+  onceDrained(listener: () => void): void
   /** The client left before the response had ended. */
   onGone(listener: () => void): void
 }

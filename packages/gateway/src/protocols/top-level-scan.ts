@@ -53,6 +53,12 @@ export function scanTopLevel(bytes: Buffer, options: ScanOptions): TopLevel {
   return { members, closedAt: bytes[position] === closeBrace ? position : -1 }
 }
 
+/** The last member of this name, as it stands; undefined where there is none. Parsers keep the last of two equal keys. */
+export function memberBytes(bytes: Buffer, scan: TopLevel, key: string): Buffer | undefined {
+  const member = scan.members.findLast((candidate) => candidate.key === key)
+  return member === undefined ? undefined : bytes.subarray(member.start, member.end)
+}
+
 /** The value of the last member of this name, where it is a string; null otherwise. */
 export function stringMember(bytes: Buffer, scan: TopLevel, key: string): string | null {
   const member = scan.members.findLast((candidate) => candidate.key === key)

@@ -17,7 +17,18 @@ export function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex
     socket.destroy()
     return
   }
-  const { status, message } = statuses[error.code ?? ''] ?? malformed
+  writeRefusal(socket, statuses[error.code ?? ''] ?? malformed)
+}
+
+/** CONNECT is for forward proxies. */
+export function refuseConnect(socket: Duplex): void {
+  writeRefusal(socket, {
+    status: '405 Method Not Allowed',
+    message: 'CONNECT is not allowed here: this is no forward proxy.',
+  })
+}
+
+function writeRefusal(socket: Duplex, { status, message }: { status: string; message: string }): void {
   const body = JSON.stringify({
     error: { message, type: 'invalid_request_error', param: null, code: 'malformed_request' },
   })

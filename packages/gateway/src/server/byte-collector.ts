@@ -11,8 +11,8 @@ export interface ByteCollector {
 /** Below this a piece is copied: a body in one-byte chunks would otherwise cost a hundred bytes of objects for each byte. */
 const ownedBytesMin = 1024
 const blockBytes = 16 * 1024
-/** Copying 32 MiB at once into fresh memory holds up every other call for 40 ms and more; this much takes about two. */
-const copiedAtOnceMax = 2 * 1024 * 1024
+/** Copying 32 MiB at once into fresh memory holds up every other call for 40 ms and more; this much takes about one. */
+const copiedAtOnceMax = 1024 * 1024
 
 export function byteCollector(): ByteCollector {
   const pieces: Buffer[] = []

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { describe, it } from 'node:test'
 import {
   brotliCompressSync,
@@ -93,27 +92,25 @@ for (const { name, encode } of codings) {
     })
 
     it('stops a bomb early and holds little of it', async () => {
-      const bomb = encode(Buffer.alloc(100 * 1024 * 1024))
+      const bomb = encode(Buffer.alloc(20 * 1024 * 1024))
       const before = process.memoryUsage().external
-      const started = performance.now()
-      assert.equal(await codeOf(bomb, name, { bytesMax: 1024 * 1024, ratioMax: 1e9 }), 'body_too_large')
+      assert.equal(await codeOf(bomb, name, { bytesMax: 256 * 1024, ratioMax: 1e9 }), 'body_too_large')
       const grown = process.memoryUsage().external - before
-      assert.ok(grown < 16 * 1024 * 1024, `${grown} bytes`)
-      assert.ok(performance.now() - started < 2000)
+      assert.ok(grown < 8 * 1024 * 1024, `${grown} bytes`)
     })
 
     it('leaves the loop free while it decodes a large body', async () => {
       const large = encode(
         Buffer.from(JSON.stringify(Array.from({ length: 300_000 }, (_, n) => `item ${(n * 7919) % 100_003}`))),
       )
-      const delay = monitorEventLoopDelay({ resolution: 1 })
       let turns = 0
-      const timer = setInterval(() => turns++, 1)
-      delay.enable()
+      let next = setImmediate(function turn() {
+        turns++
+        next = setImmediate(turn)
+      })
       assert.equal(await codeOf(large, name), undefined)
-      delay.disable()
-      clearInterval(timer)
-      assert.ok(turns > 3, `${turns} turns of the loop, longest ${delay.max / 1e6} ms`)
+      clearImmediate(next)
+      assert.ok(turns > 50, `${turns} turns of the loop`)
     })
   })
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ApiRow } from '@tollgate/contract/snapshot'
 import type { SnapshotHolder } from '../config/holder.ts'
@@ -17,6 +16,7 @@ import type { KeyDigests } from './credential.ts'
 import { HttpClientSide } from './http-client-side.ts'
 import { prepareBody } from './request-body.ts'
 import { checkRequestHead } from './request-head.ts'
+import { RequestIds } from './request-ids.ts'
 import { canonicalPath } from './request-target.ts'
 
 export interface HandlerOptions {
@@ -31,8 +31,9 @@ const healthPath = '/healthz'
 
 /** What every request meets, in this order: the strict front door, the router, the key, the body, the pipeline. */
 export function createRequestHandler(options: HandlerOptions): RequestHandler {
+  const ids = new RequestIds()
   return (request, response) => {
-    const id = randomUUID()
+    const id = ids.next()
     const refusal = checkHead(request)
     if (refusal !== undefined) return sendRefusal({ request, response, id, errorFormat: 'auto', close: true }, refusal)
     const { path, query } = canonicalPath(request.url ?? '/')
@@ -43,11 +44,13 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
     if (isWebSocket(request)) return sendRefusal({ ...sender, close: true }, refuse('websocket_off'))
     const call = openCall(options, sender, { ...found, query })
     if ('kind' in call) return sendRefusal(sender, call)
-    serve(call, request).catch((error: unknown) => fail(call, error))
+    serve(call, sender).catch((error: unknown) => fail(call, error))
   }
 }
 
-async function serve(call: Call, request: IncomingMessage): Promise<void> {
+async function serve(call: Call, { request, response }: Sender): Promise<void> {
+  // Who waits for it has been let in by now; a refused call never sends its body.
+  if (request.headers.expect !== undefined) response.writeContinue()
   const prepared = await prepareBody(request, call.x, call.api)
   if (prepared.kind === 'refusal') return refuseCall(call, prepared)
   call.body = prepared.body
@@ -160,7 +163,10 @@ function openCall(options: HandlerOptions, sender: Sender, found: Found & { quer
 /** `?apikey=` is the incumbent's way to bring a key; it is not ours, and it must not reach a provider's log. */
 function withoutKey(query: string): string {
   if (query === '') return ''
-  const kept = query.split('&').filter((pair) => !/^(apikey|api_key|key)=/i.test(pair))
+  const kept = query
+    .slice(1)
+    .split('&')
+    .filter((pair) => !/^(apikey|api_key|key)=/i.test(pair))
   return kept.length === 0 ? '' : `?${kept.join('&')}`
 }
 

@@ -12,9 +12,13 @@ export class HttpClientSide implements ClientSide {
     this.response = response as ServerResponse
   }
 
-  head(status: number, headers: readonly string[]): void {
-    this.response.writeHead(status, [...headers])
-    // The head goes out with the first bytes where they come in the same turn, else alone.
+  respond(status: number, headers: string[], body: Buffer): void {
+    this.response.writeHead(status, headers)
+    this.response.end(body)
+  }
+
+  head(status: number, headers: string[]): void {
+    this.response.writeHead(status, headers)
     queueMicrotask(() => {
       if (!this.hasSent && !this.response.destroyed) this.response.flushHeaders()
     })
@@ -39,8 +43,8 @@ export class HttpClientSide implements ClientSide {
     return this.response.destroyed
   }
 
-  onDrain(listener: () => void): void {
-    this.response.on('drain', listener)
+  onceDrained(listener: () => void): void {
+    this.response.once('drain', listener)
   }
 
   onGone(listener: () => void): void {

@@ -7,7 +7,7 @@ function codeOf(text: string | Buffer, limits?: JsonLimits): string | undefined 
   return 'code' in result ? result.code : undefined
 }
 
-function valueOf(text: string): unknown {
+function parsed(text: string): unknown {
   const result = parseJson(Buffer.from(text))
   assert.ok('value' in result, JSON.stringify(result))
   return result.value
@@ -38,7 +38,7 @@ describe('parseJson', () => {
       '1e-400',
       '123456789012345678901234567890',
     ]
-    for (const text of texts) assert.deepEqual(valueOf(text), JSON.parse(text), text)
+    for (const text of texts) assert.deepEqual(parsed(text), JSON.parse(text), text)
   })
 
   it('refuses what is no JSON', () => {
@@ -163,7 +163,7 @@ describe('parseJson: numbers and names', () => {
   })
 
   it('keeps the names of prototypes as mere names', () => {
-    const value = valueOf('{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}')
+    const value = parsed('{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}')
     assert.deepEqual(Object.keys(value as object), ['__proto__', 'constructor'])
     assert.equal(Reflect.get({}, 'admin'), undefined)
   })
@@ -171,7 +171,7 @@ describe('parseJson: numbers and names', () => {
   it('gives back the same text for what agents send', () => {
     const text =
       '{"model":"gpt-5.4","input":[{"type":"message","content":[{"text":"a\\"b\\\\ ü 😀"}]}],"n":1.5,"b":[true,null]}'
-    assert.equal(JSON.stringify(valueOf(text)), text)
+    assert.equal(JSON.stringify(parsed(text)), text)
   })
 
   it('agrees with JSON.parse on mutated bodies', () => {
@@ -182,7 +182,7 @@ describe('parseJson: numbers and names', () => {
       state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
       return (state >>> 8) % below
     }
-    for (let round = 0; round < 50_000; round++) {
+    for (let round = 0; round < 10_000; round++) {
       const body = Buffer.from(seed)
       for (let change = 0; change <= next(3); change++) body[next(body.length)] = bytes[next(bytes.length)] ?? 0
       assert.equal(codeOf(body) === undefined, isFiniteJson(body.toString()), body.toString())
@@ -193,12 +193,12 @@ describe('parseJson: numbers and names', () => {
 /** What the guard must decide for a small body: JSON that holds no infinite number. */
 function isFiniteJson(text: string): boolean {
   try {
-    let isFinite = true
+    let allFinite = true
     JSON.parse(text, (_, value) => {
-      if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) isFinite = false
+      if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) allFinite = false
       return value
     })
-    return isFinite
+    return allFinite
   } catch {
     return false
   }

@@ -34,8 +34,9 @@ describe('readBody', () => {
     assert.equal(stream.isPaused(), true)
     stream.write(Buffer.alloc(5000))
     assert.ok(stream.readableLength > 0, 'what comes later stays where it is')
+    const closed = new Promise((resolve) => stream.once('close', resolve))
     stream.destroy(new Error('reset'))
-    await once(stream, 'close')
+    await closed
   })
 
   it('rejects a stream that was read or destroyed before', async () => {

@@ -12,6 +12,7 @@ export interface ReadLimits {
  */
 export function readBody(stream: Readable, limits: ReadLimits): Promise<Buffer | BodyProblem> {
   const collector = byteCollector()
+  let isOver = false
   return new Promise((resolve, reject) => {
     if (stream.readableEnded || stream.destroyed) {
       reject(new Error('The body was read before, or the connection is gone.'))
@@ -24,16 +25,26 @@ export function readBody(stream: Readable, limits: ReadLimits): Promise<Buffer |
       }
       stream.off('data', onData)
       stream.pause()
+      isOver = true
       resolve(tooLarge(limits.bytesMax))
     }
     stream.on('data', onData)
-    stream.once('end', () => resolve(collector.join()))
+    stream.once('end', () => {
+      isOver = true
+      resolve(collector.join())
+    })
     // Both stay on after the promise is settled: an error without a listener would end the process.
     stream.on('error', (cause) => reject(new Error('The body could not be read to its end.', { cause })))
-    stream.on('close', () => reject(new Error('The connection was closed before the end of the body.')))
+    // Every request closes in the end; an error is made only where that is one, because a stack trace costs more than the call.
+    stream.on('close', () => {
+      if (!isOver) reject(new Error('The connection was closed before the end of the body.'))
+    })
   })
 }
 
 function tooLarge(bytesMax: number): BodyProblem {
-  return { code: 'body_too_large', message: `The request body is larger than ${bytesMax} bytes.` }
+  return {
+    code: 'body_too_large',
+    message: `The request body is larger than ${bytesMax / 1_048_576} MiB: shorten the conversation or start a new one.`,
+  }
 }

@@ -151,5 +151,5 @@ function tooLarge(): Refusal {
 }
 
 function toRefusal(problem: BodyProblem): Refusal {
-  return problem.code === 'body_too_large' ? tooLarge() : refuse(problem.code, problem.message)
+  return refuse(problem.code, problem.message)
 }

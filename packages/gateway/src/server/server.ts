@@ -1,8 +1,8 @@
-import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpServer, type Server, type ServerResponse } from 'node:http'
 import { createServer as createHttp2Server, type Http2Server } from 'node:http2'
 import { type AddressInfo, createServer as createTcpServer, type Server as NetServer, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
-import { refuseBrokenRequest } from './broken-request.ts'
+import { refuseBrokenRequest, refuseConnect } from './broken-request.ts'
 import type { CertificatePair } from './certificate-files.ts'
 import type { RequestHandler } from './handler.ts'
 
@@ -34,6 +34,8 @@ export class GatewayServer {
   private readonly tls: TlsServer[] = []
   private readonly tcp: NetServer[] = []
   private readonly connections = new Set<Socket>()
+  /** The latest response on each connection. */
+  private readonly answering = new WeakMap<object, ServerResponse>()
   private isDraining = false
 
   constructor(handler: RequestHandler) {
@@ -47,16 +49,25 @@ export class GatewayServer {
       insecureHTTPParser: false,
     })
     this.http1.maxHeadersCount = limits.headersMax
-    this.http1.on('request', (request, response) => {
+    const serve: RequestHandler = (request, response) => {
       if (this.isDraining) response.shouldKeepAlive = false
+      this.answering.set(request.socket, response)
       handler(request, response)
+    }
+    for (const event of ['request', 'checkContinue', 'checkExpectation'] as const) this.http1.on(event, serve)
+    this.http1.on('connect', (_request, socket) => refuseConnect(socket))
+    this.http1.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      const response = this.answering.get(socket)
+      // A second answer inside the first one would be taken for its body.
+      if (response?.headersSent === true && !response.writableFinished) socket.destroy()
+      else refuseBrokenRequest(error, socket)
     })
-    this.http1.on('clientError', refuseBrokenRequest)
     this.http2 = createHttp2Server({
       maxHeaderListPairs: limits.headersMax,
       settings: { maxConcurrentStreams: limits.streamsMax, maxHeaderListSize: limits.headBytesMax },
     })
-    this.http2.on('request', handler as never)
+    // Node's compatibility layer gives HTTP/2 streams the shape of HTTP/1.1 messages.
+    for (const event of ['request', 'checkContinue', 'checkExpectation']) this.http2.on(event, handler as never)
     this.http2.on('sessionError', () => {})
   }
 

@@ -96,8 +96,7 @@ function poolOptions(endpoint: EndpointRow, allowPrivate: boolean): Pool.Options
 }
 
 function dispatchOptions({ endpoint, basePath }: Target, request: UpstreamRequest): Dispatcher.DispatchOptions {
-  const { body } = request
-  const headers = [...request.headers]
+  const { body, headers } = request
   if (endpoint.credential !== null) headers.push(endpoint.credential.header, endpoint.credential.value)
   if (body.kind === 'stream' && body.length !== null) headers.push('content-length', String(body.length))
   return { method: request.method, path: basePath + request.path, headers, body: dispatchBody(body) }

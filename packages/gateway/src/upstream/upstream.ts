@@ -23,15 +23,15 @@ export interface UpstreamRequest {
   readonly method: string
   /** Path and query, behind the endpoint's own base path. */
   readonly path: string
-  /** Names and values in turn, without credentials and framing. */
-  readonly headers: readonly string[]
+  /** Names and values in turn, without credentials and framing. The callee keeps the list and adds to it. */
+  readonly headers: string[]
   readonly body: RequestBody
 }
 
 export interface UpstreamHead {
   readonly status: number
-  /** Names and values in turn, as the client may see them. */
-  readonly headers: readonly string[]
+  /** Names and values in turn, as the client may see them. The listener keeps the list and adds to it. */
+  readonly headers: string[]
   /** Lower-case media type without parameters; '' where none was sent. */
   readonly contentType: string
   /** Lower-case; '' for none and for `identity`. */

@@ -1,4 +1,4 @@
-import type { PlanRow } from '@tollgate/contract/snapshot'
+import type { PlanRow, SubscriptionRow } from '@tollgate/contract/snapshot'
 import type { CounterStore, Limit } from '../counters/counter-store.ts'
 import { describePeriod } from '../counters/window.ts'
 import type { Exchange, Settlement } from '../pipeline/exchange.ts'
@@ -28,23 +28,46 @@ const metricNames: Readonly<Record<PlanLimit['metric'], string>> = {
  * What is no model call (a list of models) costs nothing.
  */
 export function createAdmission({ counters, now }: AdmissionOptions): (x: Exchange) => Refusal | undefined {
+  const namedLimits = new WeakMap<SubscriptionRow, NamedLimit[]>()
   return (x) => {
     const { plan, subscription } = x.caller
     if (plan === null || plan.limits.length === 0 || !x.protocol.answersAreModelOutput) return undefined
-    const limits = plan.limits.map((limit) => toLimit(limit, subscription.id, expectedAmount(limit.metric, x, plan)))
+    const limits = limitsOf(namedLimits, subscription, plan).map((named) => ({
+      ...named.counter,
+      amount: expectedAmount(named.metric, x, plan),
+    }))
     const at = now()
     const reservation = counters.reserve(limits, at)
     if ('kind' in reservation) {
-      const index = limits.indexOf(reservation.limit)
-      return refuseQuota(plan, plan.limits[index], { resetsAt: reservation.resetsAt, now: at })
+      const limit = plan.limits[limits.findIndex(({ id }) => id === reservation.limit.id)]
+      return refuseQuota(plan, limit, { resetsAt: reservation.resetsAt, now: at })
     }
     x.defer((settlement) => reservation.settle(plan.limits.map(({ metric }) => usedAmount(metric, settlement))))
     return undefined
   }
 }
 
-function toLimit({ metric, unit, count, limit }: PlanLimit, subscriptionId: string, amount: number): Limit {
-  return { id: `${subscriptionId} ${metric} ${count} ${unit}`, period: { unit, count }, limit, amount }
+/** A limit of a plan with the name of its counter: made once for each subscription. */
+interface NamedLimit {
+  readonly plan: PlanRow
+  readonly metric: PlanLimit['metric']
+  readonly counter: Omit<Limit, 'amount'>
+}
+
+function limitsOf(
+  known: WeakMap<SubscriptionRow, NamedLimit[]>,
+  subscription: SubscriptionRow,
+  plan: PlanRow,
+): NamedLimit[] {
+  const named = known.get(subscription)
+  if (named?.[0]?.plan === plan) return named
+  const made = plan.limits.map(({ metric, unit, count, limit }) => ({
+    plan,
+    metric,
+    counter: { id: `${subscription.id} ${metric} ${count} ${unit}`, period: { unit, count }, limit },
+  }))
+  known.set(subscription, made)
+  return made
 }
 
 /** Without reading the body: its length tells the input, and the plan's cap the output. */

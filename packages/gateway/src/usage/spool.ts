@@ -17,7 +17,8 @@ interface SpoolOptions {
 }
 
 const syncAfterMs = 100
-/** Records that wait in memory while the disk does not take them; beyond it the oldest are counted as lost in the log. */
+const dayMs = 86_400_000
+/** Records that wait in memory while the disk does not take them; beyond it the oldest are lost, and the log has said so. */
 const waitingMax = 100_000
 
 /**
@@ -26,7 +27,8 @@ const waitingMax = 100_000
  */
 export class UsageSpool implements Ledger {
   private readonly options: SpoolOptions
-  private day = ''
+  /** Days since 1970 of the open file. */
+  private day = -1
   private file: number | undefined
   private waiting: string[] = []
   private syncTimer: NodeJS.Timeout | undefined
@@ -37,38 +39,36 @@ export class UsageSpool implements Ledger {
   }
 
   append(record: UsageRecord): void {
-    this.waiting.push(`${JSON.stringify(record)}\n`)
-    this.flush()
+    const line = `${JSON.stringify(record)}\n`
+    if (this.waiting.length > 0 || !this.write(line)) this.waiting.push(line)
+    if (this.waiting.length > 0) this.retry()
   }
 
   /** Writes what waits and closes the file. */
   close(): void {
-    this.flush()
+    if (this.waiting.length > 0) this.retry()
     clearTimeout(this.syncTimer)
     this.syncTimer = undefined
     if (this.file !== undefined) closeSync(this.file)
     this.file = undefined
-    this.day = ''
   }
 
-  private flush(): void {
-    const hadFailed = this.waiting.length > 1
+  private write(line: string): boolean {
     try {
-      const file = this.openToday()
-      for (let line = this.waiting[0]; line !== undefined; line = this.waiting[0]) {
-        writeWhole(file, line)
-        this.waiting.shift()
-      }
+      writeWhole(this.openToday(), line)
     } catch (error) {
-      this.fail(error)
-      return
+      this.options.log.appendFailed(error, this.waiting.length + 1)
+      return false
     }
-    if (hadFailed) this.options.log.appendRecovered()
     this.syncTimer ??= setTimeout(() => this.sync(), syncAfterMs).unref()
+    return true
   }
 
-  private fail(error: unknown): void {
-    this.options.log.appendFailed(error, this.waiting.length)
+  /** Writes what waits, oldest first, as far as the disk takes it. */
+  private retry(): void {
+    for (let line = this.waiting[0]; line !== undefined && this.write(line); line = this.waiting[0])
+      this.waiting.shift()
+    if (this.waiting.length === 0) this.options.log.appendRecovered()
     if (this.waiting.length > waitingMax) this.waiting.shift()
   }
 
@@ -81,17 +81,19 @@ export class UsageSpool implements Ledger {
   }
 
   private openToday(): number {
-    const day = new Date(this.options.now()).toISOString().slice(0, 10)
+    const day = Math.floor(this.options.now() / dayMs)
     if (this.file !== undefined && day === this.day) return this.file
     if (this.file !== undefined) closeSync(this.file)
-    this.file = openSync(join(this.options.directory, `usage-${day}.ndjson`), 'a', 0o600)
+    const name = new Date(day * dayMs).toISOString().slice(0, 10)
+    this.file = openSync(join(this.options.directory, `usage-${name}.ndjson`), 'a', 0o600)
     this.day = day
     return this.file
   }
 }
 
 function writeWhole(file: number, line: string): void {
-  const bytes = Buffer.from(line)
-  let written = 0
-  while (written < bytes.length) written += writeSync(file, bytes, written)
+  const written = writeSync(file, line)
+  if (written === Buffer.byteLength(line)) return
+  const rest = Buffer.from(line).subarray(written)
+  for (let at = 0; at < rest.length; ) at += writeSync(file, rest, at)
 }

@@ -2,6 +2,7 @@ import type { ReportedUsage } from '../../usage/normalise.ts'
 import { arrayField, isObject, objectField, parseBytes, stringField } from '../json-fields.ts'
 import type { AnswerReader } from '../protocol.ts'
 import type { SseEvent } from '../sse.ts'
+import { memberBytes, scanTopLevel, stringMember } from '../top-level-scan.ts'
 
 const done = Buffer.from('[DONE]')
 const usageMark = Buffer.from('"usage":')
@@ -14,42 +15,38 @@ const modelMark = Buffer.from('"model":"')
  * Reads a Chat Completions answer. Only events that carry usage are parsed; the end is `[DONE]`. The chunk that carries
  * nothing but usage is dropped where we asked for it and the client did not.
  */
-export function readChatAnswer(options: { stripUsage: boolean }): AnswerReader {
-  let reported: ReportedUsage | undefined
-  let modelServed: string | null = null
-  let outputCharacters = 0
+export class ChatAnswer implements AnswerReader {
+  reported: ReportedUsage | undefined
+  modelServed: string | null = null
+  readonly failed = false
+  outputCharacters = 0
+  private readonly stripUsage: boolean
 
-  const readChunk = (json: unknown) => {
-    modelServed = stringField(json, 'model') ?? modelServed
-    reported = readUsage(json) ?? reported
+  constructor(options: { stripUsage: boolean }) {
+    this.stripUsage = options.stripUsage
   }
 
-  return {
-    onEvent(event) {
-      if (event.dataStartsWith(done)) return 'terminal'
-      outputCharacters += textLength(event, contentMark) + textLength(event, argumentsMark)
-      if (modelServed === null && event.indexOf(modelMark) >= 0) modelServed = stringField(event.json(), 'model')
-      if (!carriesUsage(event)) return 'pass'
-      readChunk(event.json())
-      return options.stripUsage && arrayField(event.json(), 'choices').length === 0 ? 'drop' : 'pass'
-    },
-    onJson(bytes) {
-      const json = parseBytes(bytes)
-      readChunk(json)
-      if (reported === undefined) outputCharacters = JSON.stringify(arrayField(json, 'choices')).length
-      return bytes
-    },
-    heartbeat: () => undefined,
-    get reported() {
-      return reported
-    },
-    get modelServed() {
-      return modelServed
-    },
-    failed: false,
-    get outputCharacters() {
-      return outputCharacters
-    },
+  onEvent(event: SseEvent): 'pass' | 'drop' | 'terminal' {
+    if (event.dataStartsWith(done)) return 'terminal'
+    this.outputCharacters += textLength(event, contentMark) + textLength(event, argumentsMark)
+    if (this.modelServed === null && event.indexOf(modelMark) >= 0)
+      this.modelServed = stringField(event.json(), 'model')
+    if (!carriesUsage(event)) return 'pass'
+    this.reported = readUsage(objectField(event.json(), 'usage'))
+    return this.stripUsage && arrayField(event.json(), 'choices').length === 0 ? 'drop' : 'pass'
+  }
+
+  onJson(bytes: Buffer): Buffer {
+    const scan = scanTopLevel(bytes, { scalarsOnly: false })
+    const usage = memberBytes(bytes, scan, 'usage')
+    this.modelServed = stringMember(bytes, scan, 'model')
+    this.reported = usage === undefined ? undefined : readUsage(parseBytes(usage))
+    if (this.reported === undefined) this.outputCharacters = memberBytes(bytes, scan, 'choices')?.length ?? 0
+    return bytes
+  }
+
+  heartbeat(): undefined {
+    return undefined
   }
 }
 
@@ -57,7 +54,8 @@ export function readChatAnswer(options: { stripUsage: boolean }): AnswerReader {
 function carriesUsage(event: SseEvent): boolean {
   const at = event.indexOf(usageMark)
   if (at < 0 || event.bytes[at + usageMark.length] === letterN) return false
-  return readUsage(event.json()) !== undefined
+  const json = event.json()
+  return isObject(json) && isObject(json.usage)
 }
 
 function textLength(event: SseEvent, mark: Buffer): number {
@@ -65,8 +63,7 @@ function textLength(event: SseEvent, mark: Buffer): number {
   return at < 0 ? 0 : Math.max(0, event.bytes.indexOf('"', at + mark.length) - at - mark.length)
 }
 
-function readUsage(json: unknown): ReportedUsage | undefined {
-  const usage = isObject(json) ? json.usage : undefined
+function readUsage(usage: unknown): ReportedUsage | undefined {
   if (!isObject(usage)) return undefined
   const prompt = objectField(usage, 'prompt_tokens_details')
   return {

@@ -2,7 +2,7 @@ import { isObject } from '../json-fields.ts'
 import type { Protocol } from '../protocol.ts'
 import { renderSseEvent } from '../sse.ts'
 import { booleanMember, scanTopLevel, stringMember } from '../top-level-scan.ts'
-import { readChatAnswer } from './answer.ts'
+import { ChatAnswer } from './answer.ts'
 import { askForUsage } from './include-usage.ts'
 import { viewChatRequest } from './request.ts'
 
@@ -20,7 +20,7 @@ export const openaiChat: Protocol = {
   prepareRequest: askForUsage,
   view: viewChatRequest,
   answerLocally: () => undefined,
-  readAnswer: readChatAnswer,
+  readAnswer: (options) => new ChatAnswer(options),
   renderEvent: (json) => renderSseEvent('', isObject(json) ? json : String(json)),
   renderStreamError: ({ code, message }) =>
     Buffer.concat([

@@ -1,7 +1,8 @@
 import type { ReportedUsage } from '../../usage/normalise.ts'
-import { arrayField, isObject, objectField, parseBytes, stringField } from '../json-fields.ts'
+import { isObject, objectField, parseBytes, stringField } from '../json-fields.ts'
 import type { AnswerReader } from '../protocol.ts'
 import { renderSseEvent, type SseEvent } from '../sse.ts'
+import { memberBytes, scanTopLevel, stringMember } from '../top-level-scan.ts'
 
 const responseType = Buffer.from('{"type":"response.')
 const deltaMark = Buffer.from('"delta":"')
@@ -13,50 +14,43 @@ const heartbeatBytesMax = 262_144
 
 /**
  * Reads a Responses answer. The kind of an event is told by the first bytes of its payload, where every known provider
- * writes `type`; a payload that begins otherwise is parsed.
+ * writes `type`; a payload that begins otherwise is parsed. Of a whole answer only the members that matter are decoded.
  */
-export function readResponsesAnswer(): AnswerReader {
-  let reported: ReportedUsage | undefined
-  let modelServed: string | null = null
-  let outputCharacters = 0
-  let created: SseEvent | undefined
-  let failed = false
+export class ResponsesAnswer implements AnswerReader {
+  reported: ReportedUsage | undefined
+  modelServed: string | null = null
+  failed = false
+  outputCharacters = 0
+  private created: SseEvent | undefined
 
-  const readResponse = (response: unknown) => {
-    modelServed = stringField(response, 'model') ?? modelServed
-    failed = stringField(response, 'status') === 'failed'
-    reported = readUsage(response)
-    if (reported === undefined) outputCharacters = Math.max(outputCharacters, countOutput(response))
+  onEvent(event: SseEvent): 'pass' | 'terminal' {
+    if (isTerminal(event)) {
+      const response = objectField(event.json(), 'response')
+      this.modelServed = stringField(response, 'model')
+      this.failed = response.status === 'failed'
+      this.reported = readUsage(response.usage)
+      return 'terminal'
+    }
+    this.outputCharacters += deltaLength(event)
+    if (this.created === undefined && event.dataStartsWith(createdPrefix)) this.created = event
+    return 'pass'
   }
 
-  return {
-    onEvent(event) {
-      if (isTerminal(event)) {
-        readResponse(objectField(event.json(), 'response'))
-        return 'terminal'
-      }
-      outputCharacters += deltaLength(event)
-      if (created === undefined && event.bytes.length <= heartbeatBytesMax && event.dataStartsWith(createdPrefix))
-        created = event
-      return 'pass'
-    },
-    onJson(bytes) {
-      readResponse(parseBytes(bytes))
-      return bytes
-    },
-    heartbeat: () => (created === undefined ? undefined : renderHeartbeat(created)),
-    get reported() {
-      return reported
-    },
-    get modelServed() {
-      return modelServed
-    },
-    get failed() {
-      return failed
-    },
-    get outputCharacters() {
-      return outputCharacters
-    },
+  onJson(bytes: Buffer): Buffer {
+    const scan = scanTopLevel(bytes, { scalarsOnly: false })
+    this.modelServed = stringMember(bytes, scan, 'model')
+    this.failed = stringMember(bytes, scan, 'status') === 'failed'
+    const usage = memberBytes(bytes, scan, 'usage')
+    this.reported = usage === undefined ? undefined : readUsage(parseBytes(usage))
+    if (this.reported === undefined) this.outputCharacters = memberBytes(bytes, scan, 'output')?.length ?? 0
+    return bytes
+  }
+
+  /** `response.in_progress` with the response that `response.created` announced: what OpenAI itself sends. */
+  heartbeat(): Buffer | undefined {
+    if (this.created === undefined || this.created.bytes.length > heartbeatBytesMax) return undefined
+    const response = objectField(this.created.json(), 'response')
+    return renderSseEvent('response.in_progress', { type: 'response.in_progress', response })
   }
 }
 
@@ -71,14 +65,7 @@ function deltaLength(event: SseEvent): number {
   return at < 0 ? 0 : Math.max(0, event.bytes.indexOf('"', at + deltaMark.length) - at - deltaMark.length)
 }
 
-/** `response.in_progress` with the response that `response.created` announced: what OpenAI itself sends. */
-function renderHeartbeat(created: SseEvent): Buffer {
-  const response = objectField(created.json(), 'response')
-  return renderSseEvent('response.in_progress', { type: 'response.in_progress', response })
-}
-
-function readUsage(response: unknown): ReportedUsage | undefined {
-  const usage = isObject(response) ? response.usage : undefined
+function readUsage(usage: unknown): ReportedUsage | undefined {
   if (!isObject(usage)) return undefined
   const input = objectField(usage, 'input_tokens_details')
   return {
@@ -88,9 +75,4 @@ function readUsage(response: unknown): ReportedUsage | undefined {
     outputTokens: usage.output_tokens,
     reasoningTokens: objectField(usage, 'output_tokens_details').reasoning_tokens,
   }
-}
-
-function countOutput(response: unknown): number {
-  const output = arrayField(response, 'output')
-  return output.length === 0 ? 0 : JSON.stringify(output).length
 }

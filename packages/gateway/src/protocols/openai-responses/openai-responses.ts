@@ -1,7 +1,7 @@
 import type { Protocol, RequestFacts } from '../protocol.ts'
 import { renderSseEvent } from '../sse.ts'
 import { booleanMember, scanTopLevel, stringMember } from '../top-level-scan.ts'
-import { readResponsesAnswer } from './answer.ts'
+import { ResponsesAnswer } from './answer.ts'
 import { viewResponsesRequest } from './request.ts'
 
 /** OpenAI's Responses API, as Codex speaks it: README.md. */
@@ -15,7 +15,7 @@ export const openaiResponses: Protocol = {
   prepareRequest: (bytes) => ({ bytes, facts: scanRequest(bytes), stripUsage: false }),
   view: viewResponsesRequest,
   answerLocally: () => undefined,
-  readAnswer: () => readResponsesAnswer(),
+  readAnswer: () => new ResponsesAnswer(),
   renderEvent: (json) => renderSseEvent(eventName(json), json),
   renderStreamError: ({ code, message }) =>
     renderSseEvent('response.failed', {

@@ -1,0 +1,22 @@
+import { isIP } from 'node:net'
+import { domainToASCII } from 'node:url'
+
+/** The names that our own certificate has to carry: this machine's, and the one that the outside uses. */
+export function wantedNames(hostname: string, publicUrl: URL | undefined): string[] {
+  const names = ['localhost', '127.0.0.1', '::1', normalise(hostname), normalise(publicUrl?.hostname ?? '')]
+  return [...new Set(names.filter((name) => name !== ''))]
+}
+
+/**
+ * '' for a name that cannot stand in a certificate. A name outside of letters, digits and hyphens (RFC 5280 §4.2.1.6) makes some
+ * clients refuse the whole certificate, so it is better left out.
+ */
+function normalise(name: string): string {
+  const bare = name.trim().replace(/^\[|\]$/g, '')
+  if (isIP(bare) !== 0) return bare.toLowerCase()
+  const ascii = domainToASCII(bare).toLowerCase().replace(/\.$/, '')
+  const isHostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/.test(
+    ascii,
+  )
+  return isHostName ? ascii : ''
+}

@@ -1,0 +1,75 @@
+import { hostname } from 'node:os'
+import type { ControlReady, ProcessFailed } from '@tollgate/contract/process-messages'
+import { policies } from '@tollgate/gateway/policies/index'
+import { destination, type Logger, pino } from 'pino'
+import { type CommandLine, parseCommandLine } from './command-line.ts'
+import { configCheck } from './commands/config-check.ts'
+import { keysCreate } from './commands/keys-create.ts'
+import { keysRevoke } from './commands/keys-revoke.ts'
+import { serve } from './commands/serve.ts'
+import { createPolicyCatalogue } from './config/policy-catalogue.ts'
+import { PlainFailure } from './plain-failure.ts'
+import { readSettings } from './settings.ts'
+
+/** `node main.ts serve | config-check | keys-create | keys-revoke`: the control plane and its commands. */
+const log: Logger = pino({ base: { process: 'control' } }, destination({ dest: 2, sync: true }))
+process.exit(await main())
+
+async function main(): Promise<number> {
+  try {
+    await run(parseCommandLine(process.argv.slice(2)))
+    return 0
+  } catch (error) {
+    await fail(error)
+    return 1
+  }
+}
+
+async function run(commandLine: CommandLine): Promise<void> {
+  const settings = readSettings(process.env, commandLine.config)
+  const catalogue = createPolicyCatalogue(policies)
+  switch (commandLine.command) {
+    case 'serve': {
+      const onReady = (ready: ControlReady) => void tell(ready)
+      return await serve({ settings, policies: catalogue, hostname: hostname(), log, onReady, stop: stopSignal() })
+    }
+    case 'config-check':
+      return print(configCheck(settings.configFile, { ...settings, policies: catalogue }))
+    case 'keys-create':
+      return print(keysCreate(settings, commandLine.options, Date.now()))
+    case 'keys-revoke':
+      return print(keysRevoke(settings, commandLine.options))
+  }
+}
+
+/** SIGTERM, Ctrl-C, and the end of whoever started us. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController()
+  const stop = () => controller.abort()
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.on('disconnect', stop)
+  // It may have happened while the modules were being read. (undefined: nobody started us over IPC.)
+  if (process.connected === false) stop()
+  return controller.signal
+}
+
+/** One sentence for a person; whoever started us over IPC shows it, so that it is not said twice. */
+async function fail(error: unknown): Promise<void> {
+  const isPlain = error instanceof PlainFailure
+  if (!isPlain) log.error({ err: error }, 'control failed')
+  const message = isPlain ? error.message : 'Something went wrong inside Tollgate: the log says what.'
+  if (process.connected) await tell({ type: 'failed', message })
+  else process.stderr.write(`${message}\n`)
+}
+
+async function tell(message: ControlReady | ProcessFailed): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (process.send === undefined) resolve()
+    else process.send(message, () => resolve())
+  })
+}
+
+async function print(text: string): Promise<void> {
+  await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()))
+}
