@@ -223,6 +223,13 @@ export const errorTable = {
     message: 'The provider refused the credential of this API: its publisher has to replace it.',
     wso2: backend,
   },
+  provider_refused: {
+    status: 400,
+    source: 'provider',
+    retryable: false,
+    message: 'The provider refused the call.',
+    wso2: backend,
+  },
   provider_unreadable: {
     status: 502,
     source: 'provider',

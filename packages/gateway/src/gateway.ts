@@ -63,7 +63,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     watch: options.watch ?? new Watch(),
     admit: createAdmission({ counters: new MemoryCounterStore(), now: Date.now }),
   }
-  const server = new GatewayServer(createRequestHandler({ holder, digests: new KeyDigests(), services }))
+  const doorLog = { refused: (about: object) => log.info(about, 'refused at the door') }
+  const server = new GatewayServer(createRequestHandler({ holder, digests: new KeyDigests(), services, log: doorLog }))
   const ports = await server.listen({ ...options.listen, certificate: pair })
   const stopWatching = watchCertificate(certificate, (changed) => {
     if (changed instanceof Error)

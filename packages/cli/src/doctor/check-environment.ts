@@ -1,4 +1,6 @@
+import { resolve } from 'node:path'
 import { isOnThisMachine } from '../gateway-probe/base-url.ts'
+import { countCertificates } from '../gateway-probe/certificate-file.ts'
 import { type CheckResult, passed, warned } from './check-result.ts'
 import type { DoctorFacts } from './facts.ts'
 
@@ -7,11 +9,18 @@ export function checkEnvironment(facts: DoctorFacts): CheckResult[] {
   return [checkCertificateFile(facts), ...checkProxy(facts)]
 }
 
+/** A file with fewer certificates cannot be the roots of the public web. */
+const bundleSizeMin = 20
+
 function checkCertificateFile({ context }: DoctorFacts): CheckResult {
-  if (!context.environment.SSL_CERT_FILE) return passed('SSL_CERT_FILE', 'not set')
+  const name = 'SSL_CERT_FILE'
+  const file = context.environment[name]
+  if (!file) return passed(name, 'not set')
+  const count = countCertificates(resolve(context.workingFolder, file))
+  if (count >= bundleSizeMin) return passed(name, `a bundle of ${count} certificates`)
   return warned(
-    'SSL_CERT_FILE',
-    'set: the git and curl that Codex runs inherit it, and trust nothing but that file',
+    name,
+    `set, to a file with ${count} certificate${count === 1 ? '' : 's'}: the git and curl that Codex runs trust nothing else`,
     'unset it and use CODEX_CA_CERTIFICATE (Codex 0.116 and newer), which only Codex reads',
   )
 }

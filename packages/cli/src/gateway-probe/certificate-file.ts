@@ -35,9 +35,22 @@ export function certificateToTrust(path: string, host: string): string | null {
 /** True when a PEM file holds this certificate, alone or in a bundle. */
 export function holdsCertificate(path: string, certificate: X509Certificate): boolean {
   try {
-    const blocks = readFileSync(path, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-    return blocks.some((block) => new X509Certificate(block).fingerprint256 === certificate.fingerprint256)
+    return pemBlocks(path).some((block) => new X509Certificate(block).fingerprint256 === certificate.fingerprint256)
   } catch {
     return false
   }
+}
+
+/** How many certificates a PEM file holds; 0 for one that cannot be read. */
+export function countCertificates(path: string): number {
+  try {
+    return pemBlocks(path).length
+  } catch {
+    return 0
+  }
+}
+
+function pemBlocks(path: string): string[] {
+  const text = readFileSync(path, 'utf8')
+  return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
 }

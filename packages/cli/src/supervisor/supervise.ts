@@ -1,17 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import {
-  type ControlReady,
-  controlReadySchema,
-  type GatewayReady,
-  gatewayReadySchema,
-} from '@tollgate/contract/process-messages'
+import type { ControlReady, GatewayReady } from '@tollgate/contract/process-messages'
 import type { Environment, Output, ProgramFiles } from '../command-context.ts'
-import { paletteFor } from '../terminal/palette.ts'
-import { controlEnvironment, gatewayEnvironment } from './child-environments.ts'
-import { relayLog } from './log-relay.ts'
+import { type Children, makeChildren } from './make-children.ts'
 import { supervisorTitle } from './process-identity.ts'
 import { listenForShutdown, type ShutdownRequest } from './shutdown-request.ts'
-import { type Start, SupervisedChild } from './supervised-child.ts'
+import type { Start } from './supervised-child.ts'
 import { claimDataFolder, releaseDataFolder, rewriteUpFile } from './up-file.ts'
 
 export interface SuperviseOptions {
@@ -24,11 +16,6 @@ export interface SuperviseOptions {
   /** Called once, when calls can be made. */
   readonly onReady: (ready: { control: ControlReady; gateway: GatewayReady }) => void
   readonly startDeadlineMs?: number
-}
-
-interface Children {
-  readonly control: SupervisedChild<ControlReady>
-  readonly gateway: SupervisedChild<GatewayReady>
 }
 
 type Running = { readonly control: ControlReady; readonly gateway: GatewayReady }
@@ -53,7 +40,8 @@ export async function supervise(options: SuperviseOptions): Promise<number> {
 }
 
 async function runClaimed(options: SuperviseOptions, shutdown: ShutdownRequest): Promise<number> {
-  const children = makeChildren(options)
+  const startDeadlineMs = options.startDeadlineMs ?? defaultStartDeadlineMs
+  const children = makeChildren({ ...options, startDeadlineMs })
   const started = await Promise.race([startBoth(options, children), shutdown.requested])
   if (typeof started !== 'string') {
     if (!started.ok) {
@@ -65,51 +53,6 @@ async function runClaimed(options: SuperviseOptions, shutdown: ShutdownRequest):
   }
   if (options.stderr.isTTY) options.stderr.write('Draining: open calls may end first. Ctrl-C again stops at once.\n')
   return await drain(options, children, shutdown)
-}
-
-function makeChildren(options: SuperviseOptions): Children {
-  const token = randomBytes(32).toString('hex')
-  let control: ControlReady | null = null
-  let ports: { https: number; http: number } | null = null
-  const common = {
-    platform: options.platform,
-    startDeadlineMs: options.startDeadlineMs ?? defaultStartDeadlineMs,
-    notice: (sentence: string) => options.stderr.write(`${sentence}\n`),
-  }
-  return {
-    control: new SupervisedChild({
-      ...common,
-      name: 'control',
-      main: options.mains.control,
-      args: ['serve'],
-      environment: () => {
-        const port = control === null ? null : Number(new URL(control.url).port)
-        return controlEnvironment(options.environment, { ...options, token, port })
-      },
-      parseReady: (message) => {
-        const ready = controlReadySchema.safeParse(message).data ?? null
-        if (ready !== null) control = ready
-        return ready
-      },
-      attachLog: logFor(options, 'control'),
-    }),
-    gateway: new SupervisedChild({
-      ...common,
-      name: 'the gateway',
-      main: options.mains.gateway,
-      args: [],
-      environment: () => {
-        if (control === null) throw new Error('the gateway was started before control was ready')
-        return gatewayEnvironment(options.environment, { ...options, token, control, ports })
-      },
-      parseReady: (message) => {
-        const ready = gatewayReadySchema.safeParse(message).data ?? null
-        if (ready !== null) ports = { https: ready.httpsPort, http: ready.httpPort }
-        return ready
-      },
-      attachLog: logFor(options, 'gateway'),
-    }),
-  }
 }
 
 async function startBoth(options: SuperviseOptions, children: Children): Promise<Start<Running>> {
@@ -144,13 +87,6 @@ async function drain(options: SuperviseOptions, children: Children, shutdown: Sh
     return 130
   }
   return await Promise.race([orderly(), impatient()])
-}
-
-/** A terminal is for people, who get the short form; a file or a collector gets the log as it was written. */
-function logFor(options: SuperviseOptions, source: string) {
-  if (options.stderr.isTTY !== true) return null
-  const target = { output: options.stderr, palette: paletteFor(options.stderr, options.environment) }
-  return (child: Parameters<typeof relayLog>[0]) => relayLog(child, source, target)
 }
 
 /** npm and our launcher can be ended without a word to us. */

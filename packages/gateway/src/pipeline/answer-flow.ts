@@ -2,6 +2,7 @@ import type { EndpointRow } from '@tollgate/contract/snapshot'
 import type { Attempt } from '@tollgate/contract/usage-record'
 import type { AnswerReader } from '../protocols/protocol.ts'
 import { SseEventTooLongError, SseReader } from '../protocols/sse.ts'
+import { refusalOfProviderError } from '../refusals/provider-error.ts'
 import type { UpstreamControl, UpstreamFailure, UpstreamHead, UpstreamListener } from '../upstream/upstream.ts'
 import { noUsage } from '../usage/normalise.ts'
 import type { Call } from './call.ts'
@@ -17,6 +18,8 @@ export type AttemptEnd = { readonly kind: 'done' } | { readonly kind: 'failed'; 
 const eventBytesMax = 33_554_432
 const errorBytesMax = 1_048_576
 const heartbeatAfterMs = 15_000
+/** Of a provider's error body, our own log gets this much. */
+const errorLogBytesMax = 500
 
 /**
  * The one response path. It takes what an upstream sends, cuts it into events, puts them through the policies, settles the
@@ -63,6 +66,7 @@ export class AnswerFlow implements UpstreamListener {
     const { client, body } = this.call
     if (body.kind === 'stream') body.onTooLarge((refusal) => this.giveUp(refusal))
     client.onGone(() => this.clientGone())
+    this.call.watch.add(this)
     if (client.isGone) this.clientGone()
   }
 
@@ -79,7 +83,6 @@ export class AnswerFlow implements UpstreamListener {
     const headers = this.begin(head)
     if (!hasHeader(headers, 'cache-control')) headers.push('cache-control', 'no-cache')
     this.call.client.head(head.status, headers)
-    this.call.watch.add(this)
   }
 
   onData(chunk: Buffer): void {
@@ -111,15 +114,23 @@ export class AnswerFlow implements UpstreamListener {
     this.finish({ kind: 'failed', refusal })
   }
 
-  /** Called about once a second while the answer streams. */
+  /** Called about once a second while the attempt lasts. */
   tick(now: number): void {
-    if (now - this.startedAt > this.totalMsMax)
-      return this.endStream(refuse('provider_timeout'), 'the answer took longer than its total timeout')
-    if (now - this.lastWriteAt < heartbeatAfterMs || this.gate.hasTerminal) return
+    if (now - this.startedAt > this.totalMsMax) return this.onTotalTimeout()
+    if (this.sse === undefined || now - this.lastWriteAt < heartbeatAfterMs || this.gate.hasTerminal) return
     const heartbeat = this.reader.heartbeat()
     if (heartbeat === undefined) return
     this.call.x.responseBytes += heartbeat.length
     this.write(heartbeat)
+  }
+
+  private onTotalTimeout(): void {
+    const detail = `the answer took longer than ${this.totalMsMax} ms in all`
+    const refusal = refuse('provider_timeout')
+    if (this.sse !== undefined) return this.endStream(refusal, detail)
+    this.attempt.failure = detail
+    this.call.log.attemptFailed(this.call.x, detail)
+    this.giveUp(refusal)
   }
 
   private checkHead(head: UpstreamHead): Refusal | undefined {
@@ -157,46 +168,39 @@ export class AnswerFlow implements UpstreamListener {
     if (head.status >= 400) return this.endError(head, bytes)
     const answer = isJson(head) ? this.gate.takeWhole(bytes) : bytes
     if (!Buffer.isBuffer(answer)) return this.giveUp(answer)
-    const { x } = this.call
-    x.responseBytes = answer.length
-    x.status = head.status
-    this.over()
+    const headers = this.begin(head, answer)
     answered(this.call, this.reader)
-    this.respond(head, answer)
+    this.call.client.respond(head.status, headers, answer)
+    this.finish({ kind: 'done' })
   }
 
   /** The provider's own error goes on as it is, but for our credential: neither its text nor its refusal is the client's business. */
   private endError(head: UpstreamHead, bytes: Buffer): void {
-    const { x, log } = this.call
-    const credential = x.endpoint?.credential?.value.replace(/^Bearer /, '')
-    const body = credential === undefined ? bytes : withoutSecret(bytes, credential)
+    const { x, log, client } = this.call
+    const body = withoutCredential(bytes, x.endpoint)
     this.attempt.failure = `the provider answered ${head.status}`
-    if (head.status === 401 || head.status === 403 || head.status === 407) {
-      log.attemptFailed(x, `the provider answered ${head.status}: ${body.toString('utf8', 0, 500)}`)
-      return this.giveUp(refuse('provider_credential_refused'))
-    }
-    x.responseBytes = body.length
-    x.status = head.status
-    this.over()
+    log.attemptFailed(x, `the provider answered ${head.status}: ${body.toString('utf8', 0, errorLogBytesMax)}`)
+    const reader = { client: this.call.clientKind, modelAsked: x.modelAsked, now: Date.now() }
+    const refusal = refusalOfProviderError({ status: head.status, headers: head.headers, body }, reader)
+    if (refusal !== undefined) return this.giveUp(refusal)
+    const headers = this.begin(head, body)
     ended(this.call, { refusal: null, outcome: 'failed', usage: noUsage })
-    this.respond(head, body)
+    client.respond(head.status, headers, body)
+    this.finish({ kind: 'done' })
   }
 
-  /** Notes that the answer begins, and returns the headers that the client gets. */
-  private begin(head: UpstreamHead): string[] {
+  /** Notes that the answer begins, whole where there is a body, and returns the headers that the client gets. */
+  private begin({ status, headers }: UpstreamHead, body?: Buffer): string[] {
     const { x } = this.call
-    x.status = head.status
+    x.status = status
     x.firstByteMs = x.elapsedMs()
     this.lastWriteAt = performance.now()
-    head.headers.push('x-request-id', x.id)
-    return head.headers
-  }
-
-  private respond(head: UpstreamHead, body: Buffer): void {
-    const headers = this.begin(head)
+    headers.push('x-request-id', x.id)
+    if (body === undefined) return headers
+    x.responseBytes = body.length
     headers.push('content-length', String(body.length))
-    this.call.client.respond(head.status, headers, body)
-    this.finish({ kind: 'done' })
+    this.over()
+    return headers
   }
 
   private forward(passed: Buffer | Refusal): void {
@@ -285,6 +289,9 @@ function hasHeader(headers: readonly string[], name: string): boolean {
   return headers.some((header, index) => index % 2 === 0 && header.toLowerCase() === name)
 }
 
-function withoutSecret(bytes: Buffer, secret: string): Buffer {
-  return bytes.includes(secret) ? Buffer.from(bytes.toString('utf8').replaceAll(secret, '[removed]')) : bytes
+/** Some providers repeat the key that they refuse. */
+function withoutCredential(bytes: Buffer, endpoint: EndpointRow | null): Buffer {
+  const secret = endpoint?.credential?.value.replace(/^Bearer /, '')
+  if (secret === undefined || !bytes.includes(secret)) return bytes
+  return Buffer.from(bytes.toString('utf8').replaceAll(secret, '[removed]'))
 }

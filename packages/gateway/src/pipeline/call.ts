@@ -1,4 +1,5 @@
 import type { UsageRecord } from '@tollgate/contract/usage-record'
+import type { ClientKind } from '../refusals/client-kind.ts'
 import type { RequestBody, Upstream } from '../upstream/upstream.ts'
 import type { ClientSide } from './client-side.ts'
 import type { CompiledApi } from './compile.ts'
@@ -37,6 +38,8 @@ export interface Call extends CallServices {
   readonly x: Exchange
   readonly api: CompiledApi
   readonly client: ClientSide
+  /** Who reads a refusal or a provider's error. */
+  readonly clientKind: ClientKind
   body: RequestBody
   stripUsage: boolean
   /** Writes a refusal as this client understands it best; only before the response has begun. */

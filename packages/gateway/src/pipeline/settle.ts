@@ -76,7 +76,8 @@ function makeRecord(x: Exchange, outcome: Outcome, usage: Usage): UsageRecord {
   }
 }
 
+/** A header as the client sent it, bounded; the user part of an address in it (`https://user:token@host`) is left out. */
 function header({ request }: Exchange, name: string): string | null {
   const value = request.headers[name]
-  return typeof value === 'string' ? value.slice(0, metadataBytesMax) : null
+  return typeof value === 'string' ? value.slice(0, metadataBytesMax).replace(/\/\/[^\s"'/@]{1,500}@/g, '//') : null
 }

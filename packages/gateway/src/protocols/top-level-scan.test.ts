@@ -28,7 +28,7 @@ describe('scanTopLevel', () => {
     '{"__proto__":1,"constructor":2}',
   ]
   for (const text of objects) {
-    it(`finds the members of ${text}`, () => {
+    it(`finds the members of ${JSON.stringify(text)}`, () => {
       const parsed = Object.entries(JSON.parse(text))
       assert.deepEqual(membersOf(text), parsed)
       assert.equal(scanTopLevel(Buffer.from(text), everything).closedAt, Buffer.from(text).lastIndexOf('}'))
@@ -159,8 +159,8 @@ function randomValue(random: Random, depth: number): string {
 const parts = ['a', 'model', '\\"', '\\u0041', '\\n', '{', '}', '[', ']', ',', ':', 'ü', '🚀', ' ', '\\/']
 
 /**
- * Never a number, which the engine would put in front of the others, and never with a backslash in the name itself: Node 24's
- * JSON.parse takes the key "a\\n" for "a\\\\" once it has seen an object with the latter.
+ * Never a number, which the engine would put in front of the others, and never with a backslash in the name itself: once Node 24
+ * has parsed an object with the key `x` and a backslash, it reads that key too where `x` and an escape such as \\n stand.
  */
 function randomKey(random: Random): string {
   return `"x${Array.from({ length: random.below(5) }, () => random.pick(parts)).join('')}"`

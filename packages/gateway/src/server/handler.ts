@@ -19,33 +19,66 @@ import { checkRequestHead } from './request-head.ts'
 import { RequestIds } from './request-ids.ts'
 import { canonicalPath } from './request-target.ts'
 
+/** What is told of a request that never became a call. */
+export interface DoorLog {
+  refused(about: { requestId: string; code: string; method: string; path: string; address: string }): void
+}
+
 export interface HandlerOptions {
   readonly holder: SnapshotHolder
   readonly digests: KeyDigests
   readonly services: CallServices
+  readonly log: DoorLog
 }
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void
 
 const healthPath = '/healthz'
+const pathLengthLogged = 200
 
 /** What every request meets, in this order: the strict front door, the router, the key, the body, the pipeline. */
 export function createRequestHandler(options: HandlerOptions): RequestHandler {
   const ids = new RequestIds()
   return (request, response) => {
-    const id = ids.next()
-    const refusal = checkHead(request)
-    if (refusal !== undefined) return sendRefusal({ request, response, id, errorFormat: 'auto', close: true }, refusal)
-    const { path, query } = canonicalPath(request.url ?? '/')
-    if (path === healthPath) return sendHealth(request, response, options.holder)
-    const found = findOperation(options.holder, request, path)
-    if ('kind' in found) return sendRefusal({ request, response, id, errorFormat: 'auto', close: false }, found)
-    const sender = { request, response, id, errorFormat: found.route.api.row.errorFormat, close: false }
-    if (isWebSocket(request)) return sendRefusal({ ...sender, close: true }, refuse('websocket_off'))
-    const call = openCall(options, sender, { ...found, query })
-    if ('kind' in call) return sendRefusal(sender, call)
-    serve(call, sender).catch((error: unknown) => fail(call, error))
+    const sender: Sender = { request, response, id: ids.next(), errorFormat: 'auto', close: false }
+    const opened = openDoor(options, sender)
+    if (opened === undefined) return
+    if (opened.kind === 'call') {
+      serve(opened.call, sender).catch((error: unknown) => fail(opened.call, error))
+      return
+    }
+    options.log.refused({
+      requestId: sender.id,
+      code: opened.refusal.code,
+      method: request.method ?? '',
+      path: canonicalPath(request.url ?? '').path.slice(0, pathLengthLogged),
+      address: request.socket.remoteAddress ?? '',
+    })
+    sendRefusal(opened.sender, opened.refusal)
   }
+}
+
+type Opened =
+  | { readonly kind: 'call'; readonly call: Call }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly sender: Sender }
+
+/** undefined: answered already. */
+function openDoor(options: HandlerOptions, sender: Sender): Opened | undefined {
+  const { request, response } = sender
+  const broken = checkHead(request)
+  if (broken !== undefined) return { kind: 'refused', refusal: broken, sender: { ...sender, close: true } }
+  if (isWebSocket(request))
+    return { kind: 'refused', refusal: refuse('websocket_off'), sender: { ...sender, close: true } }
+  const { path, query } = canonicalPath(request.url ?? '/')
+  if (path === healthPath) {
+    sendHealth(request, response, options.holder)
+    return undefined
+  }
+  const found = findOperation(options.holder, request, path)
+  if ('kind' in found) return { kind: 'refused', refusal: found, sender }
+  const known = { ...sender, errorFormat: found.route.api.row.errorFormat }
+  const call = openCall(options, known, { ...found, query })
+  return 'kind' in call ? { kind: 'refused', refusal: call, sender: known } : { kind: 'call', call }
 }
 
 async function serve(call: Call, { request, response }: Sender): Promise<void> {
@@ -60,7 +93,8 @@ async function serve(call: Call, { request, response }: Sender): Promise<void> {
 
 /** A client that left while it sent its request is no failure of ours; anything else that is thrown is a bug. */
 function fail(call: Call, error: unknown): void {
-  if (call.client.isGone) return ended(call, { refusal: null, outcome: 'cancelled', usage: noUsage })
+  if (call.client.isGone && !call.x.isSettled)
+    return ended(call, { refusal: null, outcome: 'cancelled', usage: noUsage })
   call.log.callFailed(call.x, error)
   refuseCall(call, refuse('internal'))
 }
@@ -152,6 +186,7 @@ function openCall(options: HandlerOptions, sender: Sender, found: Found & { quer
     x,
     api,
     client: new HttpClientSide(response),
+    clientKind: clientKind(request.headers),
     body: { kind: 'none' },
     stripUsage: false,
     sendRefusal: (refusal) => {

@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type Server, type ServerResponse } from 'node:http'
-import { createServer as createHttp2Server, type Http2Server } from 'node:http2'
+import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from 'node:http2'
 import { type AddressInfo, createServer as createTcpServer, type Server as NetServer, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
 import { refuseBrokenRequest, refuseConnect } from './broken-request.ts'
@@ -34,6 +34,7 @@ export class GatewayServer {
   private readonly tls: TlsServer[] = []
   private readonly tcp: NetServer[] = []
   private readonly connections = new Set<Socket>()
+  private readonly sessions = new Set<ServerHttp2Session>()
   /** The latest response on each connection. */
   private readonly answering = new WeakMap<object, ServerResponse>()
   private isDraining = false
@@ -69,6 +70,10 @@ export class GatewayServer {
     // Node's compatibility layer gives HTTP/2 streams the shape of HTTP/1.1 messages.
     for (const event of ['request', 'checkContinue', 'checkExpectation']) this.http2.on(event, handler as never)
     this.http2.on('sessionError', () => {})
+    this.http2.on('session', (session) => {
+      this.sessions.add(session)
+      session.on('close', () => this.sessions.delete(session))
+    })
   }
 
   /** Resolves with the ports once all of them listen; rejects with the sentence for the person at the terminal. */
@@ -88,6 +93,7 @@ export class GatewayServer {
     this.isDraining = true
     for (const server of [...this.tls, ...this.tcp]) server.close()
     this.http1.closeIdleConnections()
+    for (const session of this.sessions) session.close()
     const deadline = Date.now() + graceMs
     while (this.connections.size > 0 && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 25))

@@ -40,8 +40,9 @@ export class UsageSpool implements Ledger {
 
   append(record: UsageRecord): void {
     const line = `${JSON.stringify(record)}\n`
-    if (this.waiting.length > 0 || !this.write(line)) this.waiting.push(line)
-    if (this.waiting.length > 0) this.retry()
+    const hasBacklog = this.waiting.length > 0
+    if (hasBacklog || !this.write(line)) this.waiting.push(line)
+    if (hasBacklog) this.retry()
   }
 
   /** Writes what waits and closes the file. */
