@@ -1,6 +1,7 @@
 import { httpGet } from '../gateway-probe/http-get.ts'
 import { errorCode } from '../gateway-probe/read-answer.ts'
 import { tlsAdvice } from '../gateway-probe/tls-advice.ts'
+import { addressesOf } from '../supervisor/addresses.ts'
 import { printable } from '../terminal/printable.ts'
 import { type CheckResult, failed, passed, skipped } from './check-result.ts'
 import type { DoctorFacts } from './facts.ts'
@@ -37,12 +38,13 @@ function checkHttps({ url, served, certificate, running }: DoctorFacts): CheckRe
   return passed(name, `${address} (${whose})`)
 }
 
-async function checkHttp({ running }: DoctorFacts): Promise<CheckResult> {
+async function checkHttp({ running, context }: DoctorFacts): Promise<CheckResult> {
   const name = 'http port'
   if (running === null || running.httpPort === 0)
     return skipped(name, 'known only for a gateway that runs on this machine')
-  const address = `127.0.0.1:${running.httpPort}`
-  const answer = await httpGet({ url: `http://${address}/`, key: null, trustedFiles: [], timeoutMs: 5000 })
+  const { http } = addressesOf(running, context.environment)
+  const address = new URL(http).host
+  const answer = await httpGet({ url: `${http}/`, key: null, trustedFiles: [], timeoutMs: 5000 })
   if (answer.kind === 'failed') {
     return failed(
       name,

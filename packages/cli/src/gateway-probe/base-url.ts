@@ -1,5 +1,6 @@
 import { defaultApiPath } from '../codex-config/provider-block.ts'
 import type { CommandContext } from '../command-context.ts'
+import { addressesOf } from '../supervisor/addresses.ts'
 import { readRunning } from '../supervisor/up-file.ts'
 
 export type BaseUrl = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly message: string }
@@ -9,8 +10,9 @@ const usualHttpsPort = 8243
 /** The address that agents are given: the named one, else the first API of the gateway on this machine. */
 export function baseUrlFor(context: CommandContext, named: string | undefined): BaseUrl {
   if (named !== undefined) return readBaseUrl(named)
-  const port = readRunning(context)?.httpsPort || usualHttpsPort
-  return { ok: true, url: `https://localhost:${port}${defaultApiPath}` }
+  const httpsPort = readRunning(context)?.httpsPort || usualHttpsPort
+  const { https } = addressesOf({ httpsPort, httpPort: 0 }, context.environment)
+  return { ok: true, url: https + defaultApiPath }
 }
 
 /** As Codex takes it: http or https, a path without a slash at the end, nothing after it. */

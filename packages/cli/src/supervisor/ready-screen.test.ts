@@ -9,9 +9,9 @@ const facts: ReadyFacts = {
   control: {
     type: 'ready',
     url: 'http://127.0.0.1:4000',
-    configFile: '/home/ann/.tollgate/tollgate.yaml',
-    certificateFile: '/home/ann/.tollgate/tls/certificate.pem',
-    certificateKeyFile: '/home/ann/.tollgate/tls/key.pem',
+    configFile: '/people/ann/.tollgate/tollgate.yaml',
+    certificateFile: '/people/ann/.tollgate/tls/certificate.pem',
+    certificateKeyFile: '/people/ann/.tollgate/tls/key.pem',
     firstKey: { application: 'my-laptop', key: 'tg_secret' },
     apis: [{ name: 'OpenAI API', context: '/openaiapi', version: '2.3.0', state: 'published', demo: true }],
     warnings: ['The plan AIGold is used by nobody.'],
@@ -21,11 +21,11 @@ const facts: ReadyFacts = {
     http: 'http://127.0.0.1:8280',
     public: 'https://localhost:8243',
   },
-  dataFolder: '/home/ann/.tollgate',
+  dataFolder: '/people/ann/.tollgate',
   isDefaultFolder: true,
-  certificateToTrust: '/home/ann/.tollgate/tls/certificate.pem',
+  certificateToTrust: '/people/ann/.tollgate/tls/certificate.pem',
   shell: 'bash',
-  userFolder: '/home/ann',
+  userFolder: '/people/ann',
 }
 
 const plain = paletteFor(new PassThrough(), {})
@@ -43,7 +43,7 @@ Your first key, of the application my-laptop: shown once, stored only as a hash
 
 Connect Codex in the terminal where you will use it:
   export OPENAI_AUTH_TOKEN="tg_secret"
-  export CODEX_CA_CERTIFICATE="/home/ann/.tollgate/tls/certificate.pem"
+  export CODEX_CA_CERTIFICATE="/people/ann/.tollgate/tls/certificate.pem"
   npx tollgate connect codex  # shows the change first; --undo takes it back
   codex
 Or by hand, instead of the npx line, in ~/.codex/config.toml:

@@ -32,8 +32,10 @@ export function byteCollector(): ByteCollector {
       return bytesTotal
     },
     add(chunk) {
+      const isFirst = bytesTotal === 0
       bytesTotal += chunk.length
-      if (chunk.length >= ownedBytesMin) {
+      // Most bodies are one piece: it is handed on as it came.
+      if (isFirst || chunk.length >= ownedBytesMin) {
         flush()
         pieces.push(chunk)
         return

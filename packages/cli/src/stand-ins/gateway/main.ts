@@ -7,6 +7,8 @@ import type { GatewayReady, ProcessFailed } from '@tollgate/contract/process-mes
 /** A small gateway for the tests of the command line: it listens, lists models for one key, and fails when it is told to. */
 const environment = process.env
 const stopping = new AbortController()
+// Told never to drain, it would outlive a test that fails.
+setTimeout(() => process.exit(1), 60_000)
 
 const answer: RequestListener = async (request, response) => {
   const send = (status: number, body: unknown) =>
