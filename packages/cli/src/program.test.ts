@@ -16,6 +16,9 @@ test('runProgram: without arguments it is help, which names every command', asyn
   for (const name of ['up', 'connect', 'keys', 'config', 'doctor'])
     assert.match(stdout, new RegExp(`^ {2}${name}\\b`, 'm'))
   assert.equal((await run(t, ['up', '--help'])).exitCode, 0)
+  const version = await run(t, ['--version'])
+  assert.equal(version.exitCode, 0)
+  assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/)
 })
 
 test('runProgram: misuse is one sentence and exit code 2', async (t) => {

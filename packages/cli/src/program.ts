@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import manifest from '../package.json' with { type: 'json' }
 import type { CommandContext } from './command-context.ts'
 import { configCheckCommand } from './commands/config-check.ts'
 import { connectCodexCommand } from './commands/connect-codex.ts'
@@ -25,6 +26,9 @@ export async function runProgram(context: CommandContext, args: readonly string[
 function makeProgram(context: CommandContext): Command {
   const program = new Command('tollgate')
     .description('Tollgate, the AI gateway for coding agents.')
+    .version(manifest.version, '--version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
     .addHelpText('after', '\nStart with: npx tollgate up\nThen, in another terminal: npx tollgate connect codex')
     .exitOverride()
     .configureOutput({
@@ -49,7 +53,7 @@ function makeProgram(context: CommandContext): Command {
 }
 
 function add(parent: Command, command: Command): void {
-  parent.addCommand(command.copyInheritedSettings(parent).helpOption('-h, --help', 'show this help'))
+  parent.addCommand(command.copyInheritedSettings(parent).helpOption('-h, --help', 'show this help').helpCommand(false))
 }
 
 /** Help is no error; everything else that the parser finds is misuse, said in one sentence. */

@@ -12,7 +12,7 @@ const log = pino({ base: null, level: env.TOLLGATE_LOG_LEVEL ?? 'info' }, pino.d
 const home = env.TOLLGATE_HOME ?? join(env.HOME ?? env.USERPROFILE ?? '.', '.tollgate')
 const drainMs = Number(env.TOLLGATE_DRAIN_MS ?? 30_000)
 
-function send(message: GatewayReady | ProcessFailed): void {
+function send(message: GatewayReady): void {
   if (process.connected === true) process.send?.(message)
 }
 
@@ -59,8 +59,10 @@ try {
   process.on('disconnect', () => void stop('the supervisor is gone'))
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)
-  log.fatal({ err: error }, 'the gateway cannot start')
-  send({ type: 'failed', message })
-  process.exitCode = 1
-  if (process.connected === true) process.disconnect()
+  if (process.connected === true)
+    process.send?.({ type: 'failed', message } satisfies ProcessFailed, () => process.exit(1))
+  else {
+    process.stderr.write(`${message}\n`)
+    process.exit(1)
+  }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { chown, copyFile, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { chown, copyFile, lstat, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { makeFolder } from '../files/make-folder.ts'
 
 /** Codex's `config.toml` as it was found. */
 export interface ConfigFile {
@@ -41,7 +42,7 @@ export async function readConfigFile(codexHome: string): Promise<Read<ConfigFile
 
 /** Keeps what there is beside the file, with its mode. Nothing to keep is kept too, as a mark. Returns the copy's path. */
 export async function backUp(file: ConfigFile, now: Date): Promise<string> {
-  await mkdir(dirname(file.path), { recursive: true, mode: 0o700 })
+  await makeFolder(dirname(file.path))
   const path = `${join(dirname(file.path), backupPrefix)}${timestamp(now)}`
   if (file.text !== null) {
     await copyFile(file.target, path, constants.COPYFILE_EXCL)
@@ -55,7 +56,7 @@ export async function backUp(file: ConfigFile, now: Date): Promise<string> {
 
 /** Replaces the file in one step, mode and owner kept: Codex reads the old text or the new one, never half of one. */
 export async function writeConfigFile(file: ConfigFile, text: string): Promise<void> {
-  await mkdir(dirname(file.target), { recursive: true, mode: 0o700 })
+  await makeFolder(dirname(file.target))
   const draft = join(dirname(file.target), `.${basename(file.target)}.${randomUUID()}`)
   try {
     const handle = await open(draft, 'wx', file.mode)

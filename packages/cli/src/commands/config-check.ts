@@ -10,7 +10,7 @@ export function configCheckCommand(context: CommandContext): Command {
   return new Command('check')
     .summary('say whether a configuration file is good')
     .description(
-      'Reads a configuration file as `tollgate up` would, and says what is wrong with it: where, what was found, what is allowed.\n' +
+      'Reads a configuration file as `tollgate up` would, and says what is wrong with it: where, what was found, what is allowed. ' +
         'Changes nothing. Exit code 0 when the file is good.',
     )
     .option(

@@ -25,7 +25,7 @@ export function connectCodexCommand(context: CommandContext): Command {
   return new Command('codex')
     .summary('let the Codex CLI of this machine use the gateway')
     .description(
-      "Changes Codex's config.toml so that Codex calls the gateway. It shows the change first, keeps a backup, leaves everything\n" +
+      "Changes Codex's config.toml so that Codex calls the gateway. It shows the change first, keeps a backup, leaves everything " +
         'else in the file as it is, and then says what to set in the terminal that runs Codex. The key is never written to the file.',
     )
     .option('--url <url>', 'address of the API (default: the one of the gateway on this machine)')

@@ -18,7 +18,7 @@ export function doctorCommand(context: CommandContext): Command {
   return new Command('doctor')
     .summary('find out why an agent does not get through')
     .description(
-      'Checks this machine, the gateway, its certificate, the key, the provider, the clock and the settings of Codex, and says\n' +
+      'Checks this machine, the gateway, its certificate, the key, the provider, the clock and the settings of Codex, and says ' +
         'for each what to do next. Changes nothing. Exit code 1 when a check failed.',
     )
     .option('--url <url>', 'address of the API (default: the one of the gateway on this machine)')

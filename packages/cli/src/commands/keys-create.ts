@@ -17,7 +17,7 @@ export function keysCreateCommand(context: CommandContext): Command {
   return new Command('create')
     .summary('make an API key for an application')
     .description(
-      'Makes an API key and writes its hash into the configuration file. The key itself is shown once and stored nowhere:\n' +
+      'Makes an API key and writes its hash into the configuration file. The key itself is shown once and stored nowhere: ' +
         'whoever loses it makes another one.',
     )
     .requiredOption('--application <name>', 'application that the key belongs to, as the configuration names it')

@@ -16,7 +16,7 @@ export function upCommand(context: CommandContext): Command {
   return new Command('up')
     .summary('start the gateway on this machine, in this terminal')
     .description(
-      'Starts everything on this machine and keeps it running in this terminal. When calls can be made it prints a line that\n' +
+      'Starts everything on this machine and keeps it running in this terminal. When calls can be made it prints a line that ' +
         'starts with "ready", the first API key (once), and what to paste for Codex. Ctrl-C ends it: open calls may finish.',
     )
     .option(

@@ -23,6 +23,8 @@ export interface ChildOptions<Ready> {
   readonly platform: NodeJS.Platform
 }
 
+const failedGraceMs = 2000
+
 /** A process that is kept alive: once it was ready, it is started again whenever it dies, until it is drained. */
 export class SupervisedChild<Ready> {
   readonly #options: ChildOptions<Ready>
@@ -78,12 +80,16 @@ export class SupervisedChild<Ready> {
     let failure: string | null = null
     return new Promise((resolve) => {
       const deadline = setTimeout(() => {
-        failure = `${capital(options.name)} was not ready within ${options.startDeadlineMs / 1000} s.`
+        failure ??= `${capital(options.name)} was not ready within ${options.startDeadlineMs / 1000} s.`
         child.kill('SIGKILL')
       }, options.startDeadlineMs)
       child.on('message', (message) => {
         const failed = processFailedSchema.safeParse(message)
-        if (failed.success) failure = failed.data.message
+        if (failed.success) {
+          failure = failed.data.message
+          // It is about to end; what it still holds open must not keep the person waiting for the sentence.
+          setTimeout(() => child.kill('SIGKILL'), failedGraceMs).unref()
+        }
         const ready = options.parseReady(message)
         if (ready === null) return
         clearTimeout(deadline)

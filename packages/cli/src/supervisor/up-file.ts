@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type UpFile, upFileSchema } from '@tollgate/contract/process-messages'
+import { makeFolder } from '../files/make-folder.ts'
 import { isSupervisor } from './process-identity.ts'
 
 export type Claim = { readonly ok: true } | { readonly ok: false; readonly message: string }
@@ -26,7 +27,7 @@ export async function claimDataFolder(place: UpFilePlace, upFile: UpFile): Promi
   const path = upFilePath(place.dataFolder)
   const draft = `${path}.${process.pid}`
   try {
-    await mkdir(join(place.dataFolder, 'run'), { recursive: true, mode: 0o700 })
+    await makeFolder(join(place.dataFolder, 'run'))
     await writeFile(draft, format(upFile), { mode: 0o600 })
     return await claimWith(draft, path, place)
   } catch (error) {

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { PlainFailure } from '../plain-failure.ts'
 import { failureReason } from './failure-reason.ts'
 
@@ -7,8 +7,8 @@ import { failureReason } from './failure-reason.ts'
 export function ensureDataFolder(home: string, ...inside: string[]): string {
   const folder = join(home, ...inside)
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 })
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(home)
+    makeFolder(folder)
   } catch (error) {
     throw new PlainFailure(
       `The data folder ${folder} cannot be used: ${failureReason(error)}. Make it writable for this user, or name another one in TOLLGATE_HOME.`,
@@ -16,4 +16,11 @@ export function ensureDataFolder(home: string, ...inside: string[]): string {
     )
   }
   return folder
+}
+
+/** One level at a time: Node's recursive mkdir never ends where a parent exists and takes no folder, as under /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
 }

@@ -11,10 +11,12 @@ interface RemoteOptions {
   readonly holder: SnapshotHolder
   readonly log: Logger
   readonly signal: AbortSignal
+  /** How long the stream may say nothing; preset 30 s. */
+  readonly silenceMsMax?: number
 }
 
 /** The stream says something at least every ten seconds; three of them missed mean that nobody is there. */
-const silenceMsMax = 30_000
+const silenceMsPreset = 30_000
 const retryMsMin = 100
 const retryMsMax = 5_000
 
@@ -39,8 +41,11 @@ export async function followSnapshots(options: RemoteOptions): Promise<void> {
 
 /** Reads one connection to its end and says why it ended. */
 async function readStream(options: RemoteOptions): Promise<string> {
+  let response: IncomingMessage | undefined
   try {
-    const response = await connect(options)
+    response = await connect(options)
+    // Left in its middle it would break when nobody reads it any more, which must not end the process.
+    response.on('error', () => {})
     if (response.statusCode !== 200) return `the control plane answered ${response.statusCode}`
     for await (const line of createInterface({ input: response })) {
       if (line !== '') takeLine(line, options)
@@ -48,6 +53,8 @@ async function readStream(options: RemoteOptions): Promise<string> {
     return 'the stream ended'
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
+  } finally {
+    response?.destroy()
   }
 }
 
@@ -56,15 +63,17 @@ function takeLine(line: string, { holder, log }: RemoteOptions): void {
   if (holder.take(message)) log.info({ version: holder.version }, 'configuration in force')
 }
 
-function connect({ url, token, signal }: RemoteOptions): Promise<IncomingMessage> {
+function connect({ url, token, signal, silenceMsMax = silenceMsPreset }: RemoteOptions): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${token}` }
-    const request = get(
-      `${url}/internal/v1/snapshot`,
-      { headers, signal, timeout: silenceMsMax, agent: false },
-      resolve,
-    )
-    request.on('timeout', () => request.destroy(new Error(`nothing came for ${silenceMsMax} ms`)))
+    const options = { headers, signal, timeout: silenceMsMax, agent: false }
+    const silence = () => new Error(`nothing came for ${silenceMsMax} ms`)
+    const request = get(`${url}/internal/v1/snapshot`, options, (response) => {
+      // First, so that the reason reaches whoever reads the response.
+      request.prependListener('timeout', () => response.destroy(silence()))
+      resolve(response)
+    })
+    request.on('timeout', () => request.destroy(silence()))
     request.on('error', reject)
   })
 }

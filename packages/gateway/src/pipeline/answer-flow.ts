@@ -62,6 +62,7 @@ export class AnswerFlow implements UpstreamListener {
   }
 
   start(control: UpstreamControl): void {
+    if (this.isOver) return
     this.control = control
     const { client, body } = this.call
     if (body.kind === 'stream') body.onTooLarge((refusal) => this.giveUp(refusal))
@@ -205,14 +206,13 @@ export class AnswerFlow implements UpstreamListener {
 
   private forward(passed: Buffer | Refusal): void {
     if (!Buffer.isBuffer(passed)) return this.endStream(passed, null)
-    if (passed.length === 0) return
     this.call.x.responseBytes += passed.length
     // The record is written before the client can know that the answer is complete.
     if (this.gate.hasTerminal && !this.call.x.isSettled) {
       this.attempt.totalMs = this.elapsedMs()
       answered(this.call, this.reader)
     }
-    this.write(passed)
+    if (passed.length > 0) this.write(passed)
   }
 
   private write(bytes: Buffer): void {
@@ -225,7 +225,7 @@ export class AnswerFlow implements UpstreamListener {
   /** Ends an answer that has begun: in the client's own dialect, so that its user reads a sentence. */
   private endStream(refusal: Refusal, detail: string | null): void {
     const { call } = this
-    if (this.gate.hasTerminal) return this.endAfterTerminal()
+    if (call.x.isSettled) return this.endAfterTerminal()
     const isOurs = detail === null
     if (!isOurs) {
       this.attempt.failure = detail

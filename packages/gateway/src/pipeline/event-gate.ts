@@ -24,6 +24,8 @@ export class EventGate {
   /** What each policy holds back, in order; one list per `onEvent` step. */
   private readonly held: Item[][]
   private heldBytes = 0
+  /** The provider's choice, whatever the client asked for: one plain answer, or a stream of events. */
+  private isWhole = false
   hasTerminal = false
 
   constructor(call: Call, reader: AnswerReader) {
@@ -45,6 +47,7 @@ export class EventGate {
   takeWhole(bytes: Buffer): Buffer | Refusal {
     const answer = this.reader.onJson(bytes)
     this.hasTerminal = true
+    this.isWhole = true
     if (this.held.length === 0) return runEndHooks(this.call.api, this.call.x, this.call.log) ?? answer
     const item = { event: lazyEvent('answer', () => JSON.parse(answer.toString('utf8'))), bytes: answer }
     const passed = this.passOn(0, [item], true)
@@ -102,7 +105,7 @@ export class EventGate {
   }
 
   private makeItem(json: unknown): Item {
-    const bytes = this.call.x.stream ? this.call.x.protocol.renderEvent(json) : Buffer.from(JSON.stringify(json))
+    const bytes = this.isWhole ? Buffer.from(JSON.stringify(json)) : this.call.x.protocol.renderEvent(json)
     return { event: lazyEvent(stringField(json, 'type') ?? '', () => json), bytes }
   }
 }
@@ -111,6 +114,14 @@ function answerEvent(event: SseEvent): AnswerEvent {
   return lazyEvent(event.eventName() || (stringField(event.json(), 'type') ?? ''), () => event.json())
 }
 
-function lazyEvent(name: string, json: () => unknown): AnswerEvent {
-  return { name, json }
+/** What `parse` gives is kept, so that all policies share it. */
+function lazyEvent(name: string, parse: () => unknown): AnswerEvent {
+  let parsed: { readonly json: unknown } | undefined
+  return {
+    name,
+    json() {
+      parsed ??= { json: parse() }
+      return parsed.json
+    },
+  }
 }

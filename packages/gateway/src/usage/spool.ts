@@ -1,5 +1,5 @@
-import { closeSync, fdatasync, mkdirSync, openSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, existsSync, fdatasync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { UsageRecord } from '@tollgate/contract/usage-record'
 import type { Ledger } from '../pipeline/call.ts'
 
@@ -35,7 +35,8 @@ export class UsageSpool implements Ledger {
 
   constructor(options: SpoolOptions) {
     this.options = options
-    mkdirSync(options.directory, { recursive: true, mode: 0o700 })
+    makeFolder(dirname(options.directory))
+    makeFolder(options.directory)
   }
 
   append(record: UsageRecord): void {
@@ -90,6 +91,11 @@ export class UsageSpool implements Ledger {
     this.day = day
     return this.file
   }
+}
+
+/** One level at a time: Node's recursive mkdir never ends where a parent exists and takes no folder, as under /proc. */
+function makeFolder(path: string): void {
+  if (!existsSync(path)) mkdirSync(path, { mode: 0o700 })
 }
 
 function writeWhole(file: number, line: string): void {

@@ -15,7 +15,9 @@ if (command !== 'serve') {
 if (TOLLGATE_STAND_IN_CONTROL === 'crash') throw new Error('told to crash')
 if (TOLLGATE_STAND_IN_CONTROL.startsWith('fail ')) {
   const failed: ProcessFailed = { type: 'failed', message: TOLLGATE_STAND_IN_CONTROL.slice(5) }
-  process.send?.(failed, () => process.exit(1))
+  process.send?.(failed)
+  // Does not end by itself: whoever was told has to see to it.
+  setInterval(() => undefined, 1000)
 } else if (TOLLGATE_STAND_IN_CONTROL !== 'hang') {
   serve()
 }

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { ApiRow } from '@tollgate/contract/snapshot'
 import { compileApi } from '../../pipeline/compile.ts'
-import { Exchange } from '../../pipeline/exchange.ts'
 import { runRequestHooks } from '../../pipeline/run.ts'
 import { openaiChat } from '../../protocols/openai-chat/openai-chat.ts'
 import { openaiResponses } from '../../protocols/openai-responses/openai-responses.ts'
 import type { Protocol } from '../../protocols/protocol.ts'
+import { apiRow } from '../../testing/rows.ts'
+import { testExchange } from '../../testing/test-exchange.ts'
 import { promptDecorator } from './prompt-decorator.ts'
 
 const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8')
@@ -94,8 +95,8 @@ test('two decorators stand in the order in which they are attached', async () =>
 })
 
 test('in observe mode the prompt goes out as it came', async () => {
-  const request = { messages: [{ role: 'user', content: 'hi' }] }
-  assert.deepEqual(await decorate(openaiChat, request, { text }, 'observe'), request)
+  const request = { input: [{ role: 'user', content: 'hi' }] }
+  assert.deepEqual(await decorate(openaiResponses, request, { text }, 'observe'), request)
 })
 
 test('promptDecorator refuses a configuration without text, or with a field that it does not know', () => {
@@ -112,7 +113,7 @@ function decorate(protocol: Protocol, request: Json, config: Json, mode: 'enforc
 /** The request as it goes to the provider. */
 async function run(protocol: Protocol, request: Json, row: ApiRow): Promise<Json> {
   const api = compileApi(row, { policies: [promptDecorator], protocols: [openaiResponses, openaiChat], now: Date.now })
-  const x = exchange(row, protocol)
+  const x = testExchange(api)
   x.view = protocol.view(structuredClone(request))
   const verdict = await runRequestHooks(api, x, {
     policyFailed: (_, policy, error) => assert.fail(`${policy}: ${error}`),
@@ -122,41 +123,8 @@ async function run(protocol: Protocol, request: Json, row: ApiRow): Promise<Json
 }
 
 function apiWith(configs: readonly Json[], mode: 'enforce' | 'observe' = 'enforce'): ApiRow {
-  return {
-    kind: 'api',
-    id: 'api_1',
-    name: 'OpenAI API',
-    context: '/openaiapi',
-    version: '2.3.0',
-    isDefaultVersion: false,
-    state: 'published',
-    provider: { name: 'openai', type: 'openai' },
-    protocols: ['openai-responses', 'openai-chat'],
-    keyHeader: null,
-    errorFormat: 'auto',
-    endpoints: [],
-    policies: configs.map((config, index) => ({ id: `pol_${index}`, policy: 'prompt-decorator', config, mode })),
-    models: null,
-  }
-}
-
-function exchange(api: ApiRow, protocol: Protocol): Exchange {
-  const key = { kind: 'key', id: 'key_1', digest: '', name: 'laptop', applicationId: 'app_1', person: null } as const
-  const subscription = { kind: 'subscription', id: 'sub_1', applicationId: 'app_1', apiId: 'api_1' } as const
-  return new Exchange({
-    id: 'exchange_1',
-    api,
-    caller: {
-      key: { ...key, type: 'production', state: 'active', expiresAt: null },
-      application: { kind: 'application', id: 'app_1', name: 'my-laptop', owner: null },
-      subscription: { ...subscription, planId: null, state: 'active' },
-      plan: null,
-    },
-    protocol,
-    operation: '',
-    request: { method: 'POST', path: '', query: '', headers: {}, rawHeaders: [], address: '127.0.0.1' },
-    configVersion: 1,
-  })
+  const policies = configs.map((config, index) => ({ id: `pol_${index}`, policy: 'prompt-decorator', config, mode }))
+  return apiRow('openai', { policies, protocols: ['openai-responses', 'openai-chat'] })
 }
 
 function blocks(language: string): string[] {
