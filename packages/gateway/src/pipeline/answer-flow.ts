@@ -1,7 +1,7 @@
 import type { EndpointRow } from '@tollgate/contract/snapshot'
 import type { Attempt } from '@tollgate/contract/usage-record'
 import type { AnswerReader } from '../protocols/protocol.ts'
-import { SseEventTooLongError, SseReader } from '../protocols/sse.ts'
+import { SseReader } from '../protocols/sse.ts'
 import { refusalOfProviderError } from '../refusals/provider-error.ts'
 import type { UpstreamControl, UpstreamFailure, UpstreamHead, UpstreamListener } from '../upstream/upstream.ts'
 import { noUsage } from '../usage/normalise.ts'
@@ -88,12 +88,10 @@ export class AnswerFlow implements UpstreamListener {
 
   onData(chunk: Buffer): void {
     if (this.sse === undefined) return this.collect(chunk)
-    try {
-      this.forward(this.gate.take(this.sse.push(chunk)))
-    } catch (error) {
-      if (!(error instanceof SseEventTooLongError)) throw error
-      this.endStream(refuse('provider_unreadable'), error.message)
-    }
+    const events = this.sse.push(chunk)
+    if (events.length > 0) this.forward(this.gate.take(events))
+    if (this.sse.isOverlong && !this.isOver)
+      this.endStream(refuse('provider_unreadable'), `one event is longer than ${eventBytesMax} bytes`)
   }
 
   onEnd(): void {

@@ -76,16 +76,6 @@ export class SseEvent {
   }
 }
 
-/** Thrown by `SseReader.push` when one event grows beyond the bound; a stream like this cannot go on. */
-export class SseEventTooLongError extends Error {
-  readonly bytesMax: number
-
-  constructor(bytesMax: number) {
-    super(`one event is longer than ${bytesMax} bytes`)
-    this.bytesMax = bytesMax
-  }
-}
-
 /**
  * Cuts a stream of chunks into events. What has not ended yet is kept, up to `eventBytesMax`; a chunk that ends with an
  * event is never copied.
@@ -94,6 +84,8 @@ export class SseReader {
   private readonly eventBytesMax: number
   private pending: Buffer[] = []
   private pendingBytes = 0
+  /** True once one event has grown beyond the bound: a stream like this cannot go on. */
+  isOverlong = false
   /**
    * What stood before the next byte: no line break; one ('lf'); a CR that an LF may still belong to ('cr'); or a CR that
    * closed an event, whose LF, if it comes, opens nothing ('closed').
@@ -138,8 +130,8 @@ export class SseReader {
 
   private keep(rest: Buffer): void {
     this.pendingBytes += rest.length
-    if (this.pendingBytes > this.eventBytesMax) throw new SseEventTooLongError(this.eventBytesMax)
-    this.pending.push(rest)
+    if (this.pendingBytes > this.eventBytesMax) this.isOverlong = true
+    else this.pending.push(rest)
   }
 
   /** The position behind the blank line that ends the event which is open at `from`, or -1; for a chunk without any CR. */

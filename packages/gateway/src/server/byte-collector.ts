@@ -5,7 +5,7 @@ export interface ByteCollector {
   readonly bytesTotal: number
   add(chunk: Buffer): void
   /** Everything in one piece. The collector is used up. */
-  join(): Promise<Buffer>
+  join(): Buffer | Promise<Buffer>
 }
 
 /** Below this a piece is copied: a body in one-byte chunks would otherwise cost a hundred bytes of objects for each byte. */
@@ -46,17 +46,16 @@ export function byteCollector(): ByteCollector {
       }
       blockUsed += chunk.copy(block, blockUsed)
     },
-    async join() {
+    join() {
       flush()
-      return await joinPieces(pieces, bytesTotal)
+      const [first] = pieces
+      if (first !== undefined && pieces.length === 1) return first
+      return bytesTotal <= copiedAtOnceMax ? Buffer.concat(pieces, bytesTotal) : joinWithPauses(pieces, bytesTotal)
     },
   }
 }
 
-async function joinPieces(pieces: readonly Buffer[], bytesTotal: number): Promise<Buffer> {
-  const [first] = pieces
-  if (first !== undefined && pieces.length === 1) return first
-  if (bytesTotal <= copiedAtOnceMax) return Buffer.concat(pieces, bytesTotal)
+async function joinWithPauses(pieces: readonly Buffer[], bytesTotal: number): Promise<Buffer> {
   const joined = Buffer.allocUnsafeSlow(bytesTotal)
   let used = 0
   let pauseAt = copiedAtOnceMax

@@ -45,6 +45,6 @@ export function readBody(stream: Readable, limits: ReadLimits): Promise<Buffer |
 function tooLarge(bytesMax: number): BodyProblem {
   return {
     code: 'body_too_large',
-    message: `The request body is larger than ${bytesMax / 1_048_576} MiB: shorten the conversation or start a new one.`,
+    message: `The request body is larger than ${bytesMax} bytes.`,
   }
 }

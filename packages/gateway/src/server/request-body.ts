@@ -49,7 +49,7 @@ function readsWhole(api: CompiledApi, { protocol }: Operation): boolean {
 
 async function readSmall(request: IncomingMessage, x: Exchange): Promise<PreparedBody | Refusal> {
   const bytes = await readBody(request, { bytesMax: bodyBytesMax })
-  if (!Buffer.isBuffer(bytes)) return toRefusal(bytes)
+  if (!Buffer.isBuffer(bytes)) return tooLarge()
   x.requestBytes = bytes.length
   noteFacts(x, x.protocol.scanRequest(bytes))
   return { kind: 'prepared', body: { kind: 'bytes', bytes }, stripUsage: false }
@@ -81,7 +81,7 @@ function countBody(request: IncomingMessage, x: Exchange): (listener: (refusal: 
 
 async function readWhole(request: IncomingMessage, x: Exchange, api: CompiledApi): Promise<PreparedBody | Refusal> {
   const raw = await readBody(request, { bytesMax: bodyBytesMax })
-  if (!Buffer.isBuffer(raw)) return toRefusal(raw)
+  if (!Buffer.isBuffer(raw)) return tooLarge()
   x.requestBytes = raw.length
   const encoding = x.request.headers['content-encoding']
   const bytes = await decodeBody(raw, typeof encoding === 'string' ? encoding : '', {

@@ -1,4 +1,5 @@
-import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { once } from 'node:events'
+import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { within } from './until.ts'
 
 export interface ClientCall {
@@ -60,7 +61,8 @@ export function openCall(port: number, call: ClientCall): OpenCall {
   const answer = new Answer()
   request.on('response', (response) => answer.begin(response))
   request.on('error', (error) => answer.fail(error))
-  if (chunks === undefined) request.end(body)
+  // As bytes: Node would write the headers in the encoding of a text.
+  if (chunks === undefined) request.end(body === undefined ? undefined : Buffer.from(body))
   else void sendChunks(request, chunks)
   return Object.assign(answer, { abort: () => request.destroy() })
 }
@@ -117,13 +119,17 @@ class Answer {
   }
 }
 
-async function sendChunks(
-  request: ReturnType<typeof httpRequest>,
-  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
-): Promise<void> {
+async function sendChunks(request: ClientRequest, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
   for await (const piece of chunks) {
     if (request.destroyed) return
-    if (!request.write(piece)) await new Promise((resolve) => request.once('drain', resolve).once('close', resolve))
+    if (!request.write(piece)) await drained(request)
   }
   request.end()
+}
+
+async function drained(request: ClientRequest): Promise<void> {
+  const stop = new AbortController()
+  const { signal } = stop
+  await Promise.race([once(request, 'drain', { signal }), once(request, 'close', { signal })]).catch(() => {})
+  stop.abort()
 }

@@ -37,6 +37,7 @@ export class ScriptedUpstream implements AsyncDisposable {
     this.server = server
     this.script = script
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    server.on('connection', (socket: Socket) => socket.setMaxListeners(0).on('error', () => {}))
     server.on('request', (request) => this.take(request))
     server.on('clientError', (error, socket) => {
       if (!('code' in error) || error.code !== 'ECONNRESET') this.problems.push(error)
@@ -65,7 +66,6 @@ export class ScriptedUpstream implements AsyncDisposable {
     const body = readAll(request)
     body.catch(() => {})
     const closed = new Promise<number>((resolve) => socket.once('close', () => resolve(performance.now())))
-    socket.on('error', () => {})
     const call = { request, socket, body, closed }
     this.calls.push(call)
     this.play(call).catch((error: unknown) => {

@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict'
+import { beforeEach, describe, it } from 'node:test'
+import type { Row } from '@tollgate/contract/snapshot'
+import { protocols } from '../protocols/protocols.ts'
+import { type Delete, messagesOf } from '../testing/control-stand-in.ts'
+import { apiRow, applicationRow, keyDigest, keyRow, planRow, settingsRow, subscriptionRow } from '../testing/rows.ts'
+import { SnapshotHolder } from './holder.ts'
+
+describe('SnapshotHolder', () => {
+  let holder: SnapshotHolder
+  let version: number
+  let changes: number
+
+  beforeEach(() => {
+    version = 0
+    changes = 0
+    holder = new SnapshotHolder({ policies: [], protocols, now: Date.now }, () => changes++)
+  })
+
+  /** Takes a whole change; throws what the holder throws. */
+  function apply(base: boolean, upserts: readonly Row[], deletes: readonly Delete[] = []): void {
+    for (const message of messagesOf(++version, { base, upserts, deletes })) holder.take(message)
+  }
+  const base = (...rows: Row[]) => apply(true, rows)
+  const change = (...rows: Row[]) => apply(false, rows)
+
+  it('has nothing before the first base', () => {
+    assert.equal(holder.version, 0)
+    assert.equal(holder.current.findRoute('/openai/1.0/responses'), undefined)
+    assert.equal(holder.current.findKey(keyDigest('k')), undefined)
+    assert.equal(holder.current.pepper, '')
+  })
+
+  it('puts a base in force at its commit and not before', () => {
+    const messages = messagesOf(7, { base: true, upserts: [settingsRow(), apiRow('openai'), keyRow('k')], deletes: [] })
+    const results = messages.map((message) => {
+      const isInForce = holder.take(message)
+      assert.equal(holder.current.findRoute('/openai/1.0/responses') !== undefined, isInForce)
+      return isInForce
+    })
+    assert.deepEqual(results, [false, false, false, false, true])
+    assert.equal(holder.version, 7)
+    assert.equal(changes, 1)
+  })
+
+  it('adds, replaces and takes away with a change, and leaves the rest', () => {
+    base(
+      settingsRow(),
+      apiRow('one'),
+      apiRow('two'),
+      keyRow('a'),
+      keyRow('b'),
+      planRow('gold', []),
+      applicationRow('app'),
+    )
+    apply(
+      false,
+      [keyRow('a', { state: 'revoked' }), keyRow('c'), planRow('gold', [], 5)],
+      [
+        { kind: 'key', id: keyRow('b').id },
+        { kind: 'api', id: 'api_two' },
+      ],
+    )
+    const { current } = holder
+    assert.equal(current.findKey(keyDigest('a'))?.state, 'revoked')
+    assert.equal(current.findKey(keyDigest('b')), undefined)
+    assert.ok(current.findKey(keyDigest('c')))
+    assert.equal(current.findPlan('plan_gold')?.outputTokensMax, 5)
+    assert.equal(current.findApplication('app_app')?.name, 'app')
+    assert.ok(current.findRoute('/one/1.0/x'))
+    assert.equal(current.findRoute('/two/1.0/x'), undefined)
+    assert.deepEqual(
+      [...current.allApis()].map(({ row }) => row.name),
+      ['one'],
+    )
+  })
+
+  it('replaces everything with a new base', () => {
+    base(settingsRow(), apiRow('one'), keyRow('a'), subscriptionRow('app_a', 'api_one'))
+    base(settingsRow('cd'.repeat(32)), keyRow('b'))
+    assert.equal(holder.current.findRoute('/one/1.0/x'), undefined)
+    assert.equal(holder.current.findKey(keyDigest('a')), undefined)
+    assert.equal(holder.current.findSubscription('app_a', 'api_one'), undefined)
+    assert.equal(holder.current.pepper, 'cd'.repeat(32))
+  })
+
+  it('forgets rows and deletes that it does not know', () => {
+    base(settingsRow())
+    apply(
+      false,
+      [],
+      [
+        { kind: 'key', id: 'none' },
+        { kind: 'api', id: 'none' },
+        { kind: 'subscription', id: 'none' },
+        { kind: 'plan', id: 'none' },
+      ],
+    )
+    holder.take({ type: 'begin', version: 3, base: false })
+    holder.take({ type: 'delete', kind: 'of the future', id: 'x' })
+    assert.equal(holder.take({ type: 'commit', version: 3 }), true)
+  })
+
+  it('takes nothing of a change in which one API cannot be compiled, and says which', () => {
+    base(settingsRow(), apiRow('one'), keyRow('a'))
+    assert.throws(
+      () =>
+        apply(
+          false,
+          [keyRow('b'), apiRow('one', { context: '/moved' }), apiRow('bad', { protocols: ['telepathy'] })],
+          [{ kind: 'key', id: keyRow('a').id }],
+        ),
+      /API bad: .*telepathy/,
+    )
+    assert.equal(holder.version, 1)
+    assert.equal(changes, 1)
+    assert.ok(holder.current.findKey(keyDigest('a')))
+    assert.equal(holder.current.findKey(keyDigest('b')), undefined)
+    assert.ok(holder.current.findRoute('/one/1.0/x'))
+    assert.equal(holder.current.findRoute('/moved/1.0/x'), undefined)
+    change(keyRow('b'))
+    assert.ok(holder.current.findKey(keyDigest('b')), 'a good change after it is taken')
+  })
+
+  it('takes nothing of a base that is bad', () => {
+    base(settingsRow(), apiRow('one'))
+    assert.throws(() => base(settingsRow('cd'.repeat(32)), apiRow('bad', { protocols: ['telepathy'] })))
+    assert.ok(holder.current.findRoute('/one/1.0/x'))
+    assert.notEqual(holder.current.pepper, 'cd'.repeat(32))
+  })
+
+  it('drops a change that was cut, and takes the base that follows', () => {
+    base(settingsRow(), keyRow('a'))
+    holder.take({ type: 'begin', version: 2, base: false })
+    holder.take({ type: 'delete', kind: 'key', id: keyRow('a').id })
+    base(settingsRow(), keyRow('a'), keyRow('b'))
+    assert.ok(holder.current.findKey(keyDigest('a')))
+    assert.ok(holder.current.findKey(keyDigest('b')))
+  })
+
+  it('refuses rows outside of a change, and a commit of another version', () => {
+    assert.throws(() => holder.take({ type: 'upsert', row: keyRow('a') }), /outside of a change/)
+    assert.throws(() => holder.take({ type: 'commit', version: 1 }), /outside of a change/)
+    holder.take({ type: 'begin', version: 1, base: true })
+    assert.throws(() => holder.take({ type: 'commit', version: 2 }), /began version 1 and committed 2/)
+    assert.equal(holder.version, 0)
+  })
+
+  it('moves the routes of an API with its context, version, default and state', () => {
+    const found = (path: string) => holder.current.findRoute(path)?.api.row.name
+    base(apiRow('one', { isDefaultVersion: true }))
+    assert.deepEqual([found('/one/1.0/x'), found('/one/x')], ['one', 'one'])
+    change(apiRow('one', { version: '2.0' }))
+    assert.deepEqual([found('/one/1.0/x'), found('/one/2.0/x'), found('/one/x')], [undefined, 'one', undefined])
+    change(apiRow('one', { context: '/other' }))
+    assert.deepEqual([found('/one/2.0/x'), found('/other/1.0/x')], [undefined, 'one'])
+    change(apiRow('one', { context: '/other', state: 'retired' }))
+    assert.equal(found('/other/1.0/x'), undefined)
+    change(apiRow('one', { context: '/other', state: 'blocked' }))
+    assert.equal(found('/other/1.0/x'), 'one')
+  })
+
+  for (const order of ['first', 'last'] as const) {
+    it(`hands the default version over where its new owner comes ${order} in the change`, () => {
+      base(apiRow('v1', { context: '/a', isDefaultVersion: true }), apiRow('v2', { context: '/a', version: '2.0' }))
+      const rows = [
+        apiRow('v2', { context: '/a', version: '2.0', isDefaultVersion: true }),
+        apiRow('v1', { context: '/a' }),
+      ]
+      change(...(order === 'first' ? rows : rows.reverse()))
+      assert.equal(holder.current.findRoute('/a/responses')?.api.row.name, 'v2')
+      assert.equal(holder.current.findRoute('/a/1.0/responses')?.api.row.name, 'v1')
+      apply(false, [], [{ kind: 'api', id: 'api_v1' }])
+      assert.equal(holder.current.findRoute('/a/responses')?.api.row.name, 'v2')
+    })
+  }
+
+  it('forgets a key’s old digest when it is rotated', () => {
+    base(settingsRow(), keyRow('old', { id: 'key_1' }))
+    change(keyRow('new', { id: 'key_1' }))
+    assert.equal(holder.current.findKey(keyDigest('old')), undefined)
+    assert.equal(holder.current.findKey(keyDigest('new'))?.id, 'key_1')
+  })
+
+  it('keeps a key and a subscription under their new ids where the old ids leave later', () => {
+    base(settingsRow(), keyRow('k', { id: 'key_old' }), subscriptionRow('app_a', 'api_a', { id: 'sub_old' }))
+    change(keyRow('k', { id: 'key_new' }), subscriptionRow('app_a', 'api_a', { id: 'sub_new' }))
+    apply(
+      false,
+      [],
+      [
+        { kind: 'key', id: 'key_old' },
+        { kind: 'subscription', id: 'sub_old' },
+      ],
+    )
+    assert.equal(holder.current.findKey(keyDigest('k'))?.id, 'key_new')
+    assert.equal(holder.current.findSubscription('app_a', 'api_a')?.id, 'sub_new')
+  })
+
+  it('forgets a subscription that is removed, or that moves to another API', () => {
+    base(subscriptionRow('app_a', 'api_one', { id: 's1' }), subscriptionRow('app_a', 'api_two', { id: 's2' }))
+    change(subscriptionRow('app_a', 'api_three', { id: 's1' }))
+    assert.equal(holder.current.findSubscription('app_a', 'api_one'), undefined)
+    assert.equal(holder.current.findSubscription('app_a', 'api_three')?.id, 's1')
+    apply(false, [], [{ kind: 'subscription', id: 's2' }])
+    assert.equal(holder.current.findSubscription('app_a', 'api_two'), undefined)
+  })
+
+  it('leaves what an exchange holds as it was when the exchange began', () => {
+    base(apiRow('one'), keyRow('k'))
+    const route = holder.current.findRoute('/one/1.0/x')
+    const key = holder.current.findKey(keyDigest('k'))
+    apply(false, [apiRow('one', { errorFormat: 'wso2' })], [{ kind: 'key', id: keyRow('k').id }])
+    assert.equal(route?.api.row.errorFormat, 'auto')
+    assert.equal(key?.state, 'active')
+  })
+})
+
+describe('SnapshotIndex.findRoute', () => {
+  const holder = new SnapshotHolder({ policies: [], protocols, now: Date.now }, () => {})
+  const rows = [
+    apiRow('short', { context: '/a', isDefaultVersion: true }),
+    apiRow('long', { context: '/a/b', version: '2' }),
+    apiRow('six', { context: '/1/2/3/4/5/6', version: '7' }),
+  ]
+  for (const message of messagesOf(1, { base: true, upserts: rows, deletes: [] })) holder.take(message)
+
+  const cases: ReadonlyArray<readonly [path: string, api: string | undefined, rest: string | undefined]> = [
+    ['/a/1.0/responses', 'short', '/responses'],
+    ['/a/1.0', 'short', ''],
+    ['/a/1.0/', 'short', '/'],
+    ['/a', 'short', ''],
+    ['/a/', 'short', '/'],
+    ['/a/b', 'short', '/b'],
+    ['/a/b/2/x/y', 'long', '/x/y'],
+    ['/a/b/3/x', 'short', '/b/3/x'],
+    ['/a//1.0/x', 'short', '//1.0/x'],
+    ['/1/2/3/4/5/6/7/x', 'six', '/x'],
+    ['/1/2/3/4/5/6', undefined, undefined],
+    ['/', undefined, undefined],
+    ['', undefined, undefined],
+    ['/ab', undefined, undefined],
+    [`/${'x/'.repeat(4_000)}`, undefined, undefined],
+  ]
+  for (const [path, api, rest] of cases) {
+    it(`finds ${api} for ${path.slice(0, 40)}`, () => {
+      const found = holder.current.findRoute(path)
+      assert.deepEqual([found?.api.row.name, found?.rest], [api, rest])
+    })
+  }
+})
+
+describe('SnapshotHolder with 100,000 keys', () => {
+  it('finds each of them and no other, before and after a thousand changes', () => {
+    const count = 100_000
+    const holder = new SnapshotHolder({ policies: [], protocols, now: Date.now }, () => {})
+    const digestOf = (index: number) => index.toString(16).padStart(64, '0')
+    const preset = keyRow('preset')
+    const key = (index: number, id = index) => ({
+      ...preset,
+      id: `key_${id}`,
+      digest: digestOf(index),
+      applicationId: `app_${index}`,
+    })
+    holder.take({ type: 'begin', version: 1, base: true })
+    for (let index = 0; index < count; index++) {
+      holder.take({ type: 'upsert', row: key(index) })
+      holder.take({ type: 'upsert', row: subscriptionRow(`app_${index}`, 'api_a') })
+    }
+    holder.take({ type: 'commit', version: 1 })
+    for (let index = 0; index < count; index++) {
+      assert.equal(holder.current.findKey(digestOf(index))?.applicationId, `app_${index}`)
+      assert.equal(holder.current.findSubscription(`app_${index}`, 'api_a')?.applicationId, `app_${index}`)
+    }
+    assert.equal(holder.current.findKey(digestOf(count)), undefined)
+    assert.equal(holder.current.findSubscription('app_1', 'api_b'), undefined)
+    // Every hundredth key is rotated, and the one behind it goes.
+    for (let index = 0; index < count; index += 100) {
+      const version = index + 2
+      const messages = messagesOf(version, {
+        base: false,
+        upserts: [key(count + index, index)],
+        deletes: [{ kind: 'key', id: `key_${index + 1}` }],
+      })
+      for (const message of messages) holder.take(message)
+    }
+    for (let index = 0; index < count; index++) {
+      const isGone = index % 100 === 0 || index % 100 === 1
+      assert.equal(holder.current.findKey(digestOf(index)) === undefined, isGone, `key ${index}`)
+      if (index % 100 === 0) assert.equal(holder.current.findKey(digestOf(count + index))?.id, `key_${index}`)
+    }
+  })
+})

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { parseYaml } from '@tollgate/control/config/parse-yaml'
+import { FakeProvider } from '../fake-provider/fake-provider.ts'
+import { asObject, asObjects } from '../fake-provider/json-value.ts'
+import { agentProvider } from '../fake-provider/scenarios/agent-provider.ts'
+import { Guide, useCaseHeadings } from './guide.ts'
+import { mergeConfig } from './merge-config.ts'
+import { codexExec, Newcomer } from './newcomer.ts'
+
+const guide = new Guide(useCaseHeadings)
+const toml = new Guide(['4.']).take('toml', 'model_provider')
+
+describe('docs/guides/codex.md: what can be done then', () => {
+  const started = new AsyncDisposableStack()
+  let newcomer: Newcomer
+  let provider: FakeProvider
+
+  before(async () => {
+    provider = started.use(await FakeProvider.start({ answer: agentProvider() }))
+    newcomer = started.use(await Newcomer.start('npx tollgate up', { TOLLGATE_ALLOW_PRIVATE_UPSTREAMS: '1' }))
+    await newcomer.writeCodexConfig(toml)
+  })
+
+  after(() => started.disposeAsync())
+
+  test('the one-liner sums the tokens by application', async () => {
+    assert.match(await codex(), /demo provider/)
+    const records = await newcomer.tollgate.usageRecords()
+    const total = records.reduce((sum, { usage }) => sum + usage.totalTokens, 0)
+    const { stdout, stderr } = await newcomer.type(guide.take('sh', 'usage/*.ndjson'))
+    assert.match(stdout, new RegExp(`my-laptop.* ${total} `), stderr)
+  })
+
+  test('a plan refuses what is beyond it, and Codex says which', async () => {
+    await change('plans:')
+    let status = 0
+    // Twice the limit, should an hour begin just now.
+    for (let calls = 0; status !== 429 && calls < 41; calls++) status = await post()
+    assert.equal(status, 429)
+    const [, sentence = ''] = /^> You’ve hit your usage limit\. (.*?), or try again/m.exec(guide.page.text) ?? []
+    assert.match(sentence, /^Plan Trial: /)
+    assert.ok((await codex()).includes(`You’ve hit your usage limit. ${sentence}, or try again at`))
+  })
+
+  test("a provider's key comes from a file that the configuration names", async () => {
+    await writeFile(join(newcomer.tollgate.home, 'secrets', 'openai.key'), 'sk-a-key-from-a-file\n')
+    await change('openai.key', (text) => text.replace('https://api.openai.com', provider.url))
+    await change(
+      '',
+      () => 'applications: [ { name: my-laptop, subscriptions: [ { api: OpenAI API/2.3.0, plan: AIGold } ] } ]',
+    )
+    assert.match(await codex(), /The fake provider says hello\./)
+    assert.equal(provider.requests.at(-1)?.header('authorization'), 'Bearer sk-a-key-from-a-file')
+  })
+
+  test('the instruction stands behind those of Codex and before the first message of the user', async () => {
+    const example = guide.take('yaml', 'prompt-decorator')
+    await change('', () => example)
+    assert.match(await codex(), /The fake provider says hello\./)
+    const input = asObjects(provider.requests.at(-1)?.json().input)
+    const texts = input.map(({ content }) => String(asObject(asObjects(content)[0]).text))
+    const at = texts.findIndex((text) => text.startsWith('You are operating behind an enterprise AI gateway.'))
+    assert.equal(texts[at], asObject(asObjects(asObjects(read(example).apis)[0]?.policies)[0]?.config).text)
+    assert.equal(input.slice(0, at + 1).every(({ role }) => role === 'developer') && at > 0, true)
+    assert.equal(input[at + 1]?.role, 'user')
+  })
+
+  test('with a key of OpenAI in the environment nothing is left to the demo provider', async () => {
+    const command = guide.take('sh', 'OPENAI_API_KEY=')
+    await using second = await Newcomer.start(command.replace('<key of OpenAI>', 'sk-never-used'))
+    assert.doesNotMatch(second.tollgate.logs, /demo provider|sk-never-used/)
+  })
+
+  test('every example of these use cases was tried', () => assert.deepEqual(guide.left, []))
+
+  /** Puts the guide's lines with this part into `tollgate.yaml`; the checker finds the result good. */
+  async function change(part: string, edit: (example: string) => string = (example) => example): Promise<void> {
+    const example = edit(part === '' ? '' : guide.take('yaml', part))
+    await newcomer.saveConfig(mergeConfig({ ...(await newcomer.readConfig()) }, read(example)))
+    const { exitCode, stderr } = await newcomer.type('npx tollgate config check')
+    assert.equal(exitCode, 0, stderr)
+  }
+
+  async function codex(): Promise<string> {
+    const certificate = join(newcomer.tollgate.home, 'tls', 'certificate.pem')
+    const environment = { OPENAI_AUTH_TOKEN: newcomer.firstKey, CODEX_CA_CERTIFICATE: certificate }
+    const { stdout, stderr } = await newcomer.type(`${codexExec()} || true`, { folder: newcomer.home, environment })
+    return stdout + stderr
+  }
+
+  async function post(): Promise<number> {
+    const response = await fetch(`${newcomer.tollgate.httpUrl}/openaiapi/2.3.0/responses`, {
+      method: 'POST',
+      headers: { ApiKey: newcomer.firstKey },
+      body: '{"model":"gpt-5.4","input":"hi"}',
+    })
+    await response.text()
+    return response.status
+  }
+})
+
+function read(yaml: string): Readonly<Record<string, unknown>> {
+  const parsed = parseYaml(yaml)
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems))
+  return asObject(parsed.value)
+}

@@ -1,0 +1,31 @@
+import { type FencedBlock, readPage } from './page.ts'
+
+/** The guide as its tests walk through it: a block is taken once, so that what nobody ran can be told at the end. */
+export class Guide {
+  readonly page = readPage('docs/guides/codex.md')
+  readonly #left: FencedBlock[]
+
+  /** The blocks under headings that begin with one of these. */
+  constructor(headings: readonly string[]) {
+    this.#left = this.page.blocks().filter(({ heading }) => headings.some((start) => heading.startsWith(start)))
+  }
+
+  /** The first block of this language, not yet taken, with this text in it. */
+  take(language: string, part: string): string {
+    const at = this.#left.findIndex((block) => block.language === language && block.text.includes(part))
+    const [block] = at < 0 ? [] : this.#left.splice(at, 1)
+    if (block === undefined) throw new Error(`the guide has no ${language} block with '${part}' (left)`)
+    return block.text
+  }
+
+  get left(): readonly string[] {
+    return this.#left.map(({ heading, text }) => `${heading}: ${text}`)
+  }
+}
+
+/** Which test runs the blocks under which headings. */
+export const journeyHeadings = ['1.', '2.', '3.', '4.', '5.'] as const
+export const troubleHeadings = ['If it does not work'] as const
+export const useCaseHeadings = ['A real provider', 'Who used', 'Limits by plan', 'An instruction'] as const
+export const certificateHeadings = ['Your own certificate'] as const
+export const allHeadings = [...journeyHeadings, ...troubleHeadings, ...useCaseHeadings, ...certificateHeadings]
