@@ -213,7 +213,7 @@ const providerErrorRows: readonly Row[] = [
     terminal: {
       line: /^You.ve hit your usage limit\. The provider's own limit is used up: Rate limit reached for gpt-5\.4 in organization, or try again at /,
     },
-    record: { outcome: 'failed', status: 429, code: 'quota_exceeded' },
+    record: { outcome: 'failed', status: 429, code: 'provider_throttled' },
   },
   {
     when: "the provider's own quota is used up",

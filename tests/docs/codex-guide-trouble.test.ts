@@ -37,7 +37,7 @@ describe('docs/guides/codex.md: what Codex prints when it does not work', () => 
     'waiting for network': () => codex({ certificate: '', command: untilLine('waiting for network') }),
     'unexpected status 401 Unauthorized: This API key': () => codex({ key: `${newcomer.firstKey}x` }),
     'There is no API at': () => codexAt(toml.replace('openaiapi', 'nowhere')),
-    'This API does not offer POST': () => codexAt(toml.replace('2.3.0', '9.9.9')),
+    'There is no version': () => codexAt(toml.replace('2.3.0', '9.9.9')),
     'is not subscribed to': () => codexWith((config) => ({ applications: config.applications.map(unsubscribed) })),
     'hit your usage limit. Plan': () =>
       codexWith((config) => ({

@@ -35,7 +35,7 @@ describe('docs/guides/codex.md: what can be done then', () => {
   })
 
   test('a plan refuses what is beyond it, and Codex says which', async () => {
-    await change('plans:')
+    await change(guide.take('yaml', 'plans:'))
     let status = 0
     // Twice the limit, should an hour begin just now.
     for (let calls = 0; status !== 429 && calls < 41; calls++) status = await post()
@@ -47,18 +47,15 @@ describe('docs/guides/codex.md: what can be done then', () => {
 
   test("a provider's key comes from a file that the configuration names", async () => {
     await writeFile(join(newcomer.tollgate.home, 'secrets', 'openai.key'), 'sk-a-key-from-a-file\n')
-    await change('openai.key', (text) => text.replace('https://api.openai.com', provider.url))
-    await change(
-      '',
-      () => 'applications: [ { name: my-laptop, subscriptions: [ { api: OpenAI API/2.3.0, plan: AIGold } ] } ]',
-    )
+    await change(guide.take('yaml', 'openai.key').replace('https://api.openai.com', provider.url))
+    await change('applications: [ { name: my-laptop, subscriptions: [ { api: OpenAI API/2.3.0, plan: AIGold } ] } ]')
     assert.match(await codex(), /The fake provider says hello\./)
     assert.equal(provider.requests.at(-1)?.header('authorization'), 'Bearer sk-a-key-from-a-file')
   })
 
   test('the instruction stands behind those of Codex and before the first message of the user', async () => {
     const example = guide.take('yaml', 'prompt-decorator')
-    await change('', () => example)
+    await change(example)
     assert.match(await codex(), /The fake provider says hello\./)
     const input = asObjects(provider.requests.at(-1)?.json().input)
     const texts = input.map(({ content }) => String(asObject(asObjects(content)[0]).text))
@@ -76,12 +73,14 @@ describe('docs/guides/codex.md: what can be done then', () => {
 
   test('every example of these use cases was tried', () => assert.deepEqual(guide.left, []))
 
-  /** Puts the guide's lines with this part into `tollgate.yaml`; the checker finds the result good. */
-  async function change(part: string, edit: (example: string) => string = (example) => example): Promise<void> {
-    const example = edit(part === '' ? '' : guide.take('yaml', part))
-    await newcomer.saveConfig(mergeConfig({ ...(await newcomer.readConfig()) }, read(example)))
-    const { exitCode, stderr } = await newcomer.type('npx tollgate config check')
+  /** Puts an example's lines into `tollgate.yaml`, once the checker has found the result good. */
+  async function change(example: string): Promise<void> {
+    const config = mergeConfig({ ...(await newcomer.readConfig()) }, read(example))
+    const draft = join(newcomer.tollgate.home, 'draft.yaml')
+    await writeFile(draft, JSON.stringify(config))
+    const { exitCode, stderr } = await newcomer.type(`npx tollgate config check --config ${draft}`)
     assert.equal(exitCode, 0, stderr)
+    await newcomer.saveConfig(config)
   }
 
   async function codex(): Promise<string> {

@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { codeIn, readPage, root } from './page.ts'
 
 const rows = readPage('docs/reference/limits.md').rows('what', 'bound', 'set in')
-/** What a constant is called that bounds something; lengths of a day and the like bound nothing. */
-const boundName = /(Max|Min|Ms|MsMax|MsMin|Days|Assumed)$/
-const notBounds = ['dayMs']
+/** What a constant is called that bounds something. */
+const boundName = /(Max|Min|Ms|Days|Assumed|Preset)$/
+/** Lengths of time that are what they are, and how work is cut into pieces. */
+const notBounds = ['dayMs', 'firstMondayMs', 'copiedAtOnceMax', 'ownedBytesMin']
 
-for (const [file = '', listed = []] of Map.groupBy(rows, (row) => codeIn(row['set in'] ?? '')[0])) {
+const listedFiles = rows.map((row) => codeIn(row['set in'] ?? '')[0] ?? '')
+
+for (const file of new Set([...listedFiles, ...gatewayFiles()])) {
+  const listed = rows.filter((_, at) => listedFiles[at] === file)
+  const hasBounds = listed.length > 0 || [...constantsOf(file).keys()].some(isBound)
+  if (!hasBounds) continue
   test(`limits.md says what ${file} sets, and all of it`, () => {
     const numbers = constantsOf(file)
-    const names = [...numbers.keys()].filter((name) => boundName.test(name) && !notBounds.includes(name))
+    const names = [...numbers.keys()].filter(isBound)
     const bounds = listed.map((row) => [codeIn(row['set in'] ?? '')[1] ?? '', row.bound ?? ''] as const)
     for (const [name, bound] of bounds) assert.equal(numberOf(bound, name), numbers.get(name), `${name}: ${bound}`)
     const known = new Set(bounds.map(([name]) => name))
@@ -21,6 +27,18 @@ for (const [file = '', listed = []] of Map.groupBy(rows, (row) => codeIn(row['se
       [],
     )
   })
+}
+
+function isBound(name: string): boolean {
+  return boundName.test(name) && !notBounds.includes(name)
+}
+
+/** Whatever bounds a call is on the page, in whichever file it comes to stand. */
+function gatewayFiles(): string[] {
+  const folder = 'packages/gateway/src'
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !/\.(test|corpus|contract)\.ts$|^testing\//.test(file))
+    .map((file) => `${folder}/${file}`)
 }
 
 /** The numbers that a file gives names to, written out or as a product; what begins at 0 is no bound. */
@@ -48,6 +66,6 @@ const units: Readonly<Record<string, number>> = {
 /** `32 KiB`, `at least 32 characters`, `every 10 s`, in the unit of the constant. */
 function numberOf(bound: string, name: string): number {
   const [, digits = '', unit = ''] = /([0-9][0-9,]*) ?(\w*)/.exec(bound) ?? []
-  const isCountOfDays = name.endsWith('Days')
-  return Number(digits.replaceAll(',', '')) * (isCountOfDays ? 1 : (units[unit] ?? 1))
+  const isInItsUnit = /Days|Seconds/.test(name)
+  return Number(digits.replaceAll(',', '')) * (isInItsUnit ? 1 : (units[unit] ?? 1))
 }

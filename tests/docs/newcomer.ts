@@ -19,16 +19,16 @@ export class Newcomer implements AsyncDisposable {
   readonly tollgate: RunningTollgate
   readonly #environment: Environment
 
-  /** `command` starts Tollgate; resolves when it is ready. */
+  /** `command` starts Tollgate; resolves when it is ready. `more`: what else this person has in the environment. */
   static async start(command: string, more: Environment = {}): Promise<Newcomer> {
     const folder = await temporaryFolder()
     await writeCodexCommand(join(folder.path, 'bin'))
-    const environment = homeEnvironment(folder.path)
+    const environment = { ...homeEnvironment(folder.path), ...more }
     const child = spawn('/bin/bash', ['-c', command], {
       cwd: root,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...environment, TOLLGATE_HTTPS_PORT: '0', TOLLGATE_HTTP_PORT: '0', TOLLGATE_DRAIN_MS: '500', ...more },
+      env: { ...environment, TOLLGATE_HTTPS_PORT: '0', TOLLGATE_HTTP_PORT: '0', TOLLGATE_DRAIN_MS: '500' },
     })
     const dataFolder = {
       path: join(folder.path, '.tollgate'),

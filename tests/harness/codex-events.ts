@@ -4,8 +4,6 @@ import { asObject, type JsonObject, parseObject } from '../fake-provider/json-va
 export interface CodexEvents {
   /** Final texts of the agent. */
   readonly messages: readonly string[]
-  /** Output of the commands that the agent ran. */
-  readonly commandOutputs: readonly string[]
   /** The sentence with which the turn failed; null where it completed. */
   readonly failure: string | null
   /** Every error line but the failure: "Reconnecting... 1/5 (…)". */
@@ -24,9 +22,6 @@ export function readCodexEvents(stdout: string): CodexEvents {
   const errors = [...events, ...items].filter(({ type }) => type === 'error').map(({ message }) => String(message))
   return {
     messages: items.filter(({ type }) => type === 'agent_message').map(({ text }) => String(text)),
-    commandOutputs: items
-      .filter(({ type }) => type === 'command_execution')
-      .map(({ aggregated_output }) => String(aggregated_output)),
     failure,
     notices: errors.filter((message) => message !== failure),
     usage: usageOf(events),

@@ -139,6 +139,9 @@ export class RunningTollgate implements AsyncDisposable {
     const ended = once(this.#child, 'exit')
     this.#child.kill('SIGKILL')
     await ended
+    // Its children may drain on with the pipes open, and would keep the test's process alive.
+    this.#child.stdout?.destroy()
+    this.#child.stderr?.destroy()
   }
 
   #readyUrl(scheme: 'https' | 'http'): string {

@@ -202,6 +202,13 @@ export const errorTable = {
     message: 'Too many calls at once: wait a moment.',
     wso2: throttled,
   },
+  provider_throttled: {
+    status: 429,
+    source: 'provider',
+    retryable: false,
+    message: "The provider's own limit is used up.",
+    wso2: throttled,
+  },
   provider_unreachable: {
     status: 502,
     source: 'provider',

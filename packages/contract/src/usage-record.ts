@@ -43,7 +43,8 @@ export const attemptSchema = z.object({
 export type Attempt = z.infer<typeof attemptSchema>
 
 /**
- * One exchange as it is accounted: exactly one record per call that reached an API, refused ones too.
+ * One exchange as it is accounted: exactly one record for each call whose key and subscription were good, refused ones too.
+ * (What was refused at the door is a line of the gateway's log.)
  * Unique by `id`. Times are Unix milliseconds, durations milliseconds, sizes bytes.
  */
 export const usageRecordSchema = z.object({
@@ -53,18 +54,16 @@ export const usageRecordSchema = z.object({
   outcome: outcomeSchema,
   status: z.int(),
   refusal: z.object({ code: z.string(), policy: z.string().nullable(), message: z.string() }).nullable(),
-  caller: z
-    .object({
-      applicationId: z.string(),
-      application: z.string(),
-      keyId: z.string(),
-      person: z.string().nullable(),
-      identity: z.enum(['verified', 'claimed', 'none']),
-      subscriptionId: z.string().nullable(),
-      plan: z.string().nullable(),
-      keyType: z.enum(['production', 'sandbox']),
-    })
-    .nullable(),
+  caller: z.object({
+    applicationId: z.string(),
+    application: z.string(),
+    keyId: z.string(),
+    person: z.string().nullable(),
+    identity: z.enum(['verified', 'claimed', 'none']),
+    subscriptionId: z.string().nullable(),
+    plan: z.string().nullable(),
+    keyType: z.enum(['production', 'sandbox']),
+  }),
   api: z.object({ id: z.string(), name: z.string(), version: z.string() }),
   provider: z.string(),
   protocol: z.string(),

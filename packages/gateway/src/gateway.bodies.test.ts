@@ -16,6 +16,8 @@ import { until, within } from './testing/until.ts'
 
 const mebibyte = 1_048_576
 const bodyBytesMax = 32 * mebibyte
+/** Repeats at a length that no buffer has, so that pieces in a wrong order are noticed. */
+const pattern = Array.from({ length: 251 }, (_, index) => String.fromCharCode(97 + ((index * index) % 26))).join('')
 
 describe('startGateway: request bodies', () => {
   let tollgate: TestGateway
@@ -320,8 +322,7 @@ describe('startGateway: request bodies', () => {
 function bodyOf(size: number): Buffer {
   const frame = '{"model":"m","input":""}'
   if (size < frame.length) return Buffer.alloc(size, 'x')
-  const body = Buffer.alloc(size)
-  for (let at = 0; at < size; at++) body[at] = 97 + ((at * 7) % 26)
+  const body = Buffer.alloc(size, pattern)
   body.write('{"model":"m","input":"', 0)
   body.write('"}', size - 2)
   return body

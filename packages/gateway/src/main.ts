@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { GatewayReady, ProcessFailed } from '@tollgate/contract/process-messages'
 import { pino } from 'pino'
+import { hostsOf, logLevelOf, portOf, requiredText, wholeNumberOf } from './environment.ts'
 import { startGateway } from './gateway.ts'
 import { policies } from './policies/index.ts'
 import { protocols } from './protocols/protocols.ts'
@@ -8,38 +9,36 @@ import { protocols } from './protocols/protocols.ts'
 /** The gateway process: environment once → configuration source → listen → drain. Variables: docs/reference/environment.md. */
 
 const { env } = process
-const log = pino({ base: null, level: env.TOLLGATE_LOG_LEVEL ?? 'info' }, pino.destination({ fd: 2, sync: true }))
 const home = env.TOLLGATE_HOME ?? join(env.HOME ?? env.USERPROFILE ?? '.', '.tollgate')
-const drainMs = Number(env.TOLLGATE_DRAIN_MS ?? 30_000)
 
 function send(message: GatewayReady): void {
   if (process.connected === true) process.send?.(message)
 }
 
-function required(name: string): string {
-  const value = env[name]
-  if (value === undefined || value === '')
-    throw new Error(`The environment variable ${name} is not set: the gateway cannot start without it.`)
-  return value
-}
-
-function hosts(value: string | undefined, preset: readonly string[]): readonly string[] {
-  return value === undefined || value === '' ? preset : value.split(',').map((host) => host.trim())
-}
-
-process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
-
 try {
+  const level = logLevelOf('TOLLGATE_LOG_LEVEL', env.TOLLGATE_LOG_LEVEL ?? 'info')
+  const drainMs = wholeNumberOf('TOLLGATE_DRAIN_MS', env.TOLLGATE_DRAIN_MS ?? 30_000)
+  const log = pino({ base: null, level }, pino.destination({ fd: 2, sync: true }))
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
   const gateway = await startGateway({
     listen: {
       https: {
-        hosts: hosts(env.TOLLGATE_HTTPS_HOST, ['127.0.0.1', '::1']),
-        port: Number(env.TOLLGATE_HTTPS_PORT ?? 8243),
+        hosts: hostsOf(env.TOLLGATE_HTTPS_HOST, ['127.0.0.1', '::1']),
+        port: portOf('TOLLGATE_HTTPS_PORT', env.TOLLGATE_HTTPS_PORT ?? 8243),
       },
-      http: { hosts: hosts(env.TOLLGATE_HTTP_HOST, ['127.0.0.1']), port: Number(env.TOLLGATE_HTTP_PORT ?? 8280) },
+      http: {
+        hosts: hostsOf(env.TOLLGATE_HTTP_HOST, ['127.0.0.1']),
+        port: portOf('TOLLGATE_HTTP_PORT', env.TOLLGATE_HTTP_PORT ?? 8280),
+      },
     },
-    certificate: { certificate: required('TOLLGATE_TLS_CERTIFICATE'), key: required('TOLLGATE_TLS_KEY') },
-    control: { url: required('TOLLGATE_CONTROL_URL'), token: required('TOLLGATE_CONTROL_TOKEN') },
+    certificate: {
+      certificate: requiredText('TOLLGATE_TLS_CERTIFICATE', env.TOLLGATE_TLS_CERTIFICATE),
+      key: requiredText('TOLLGATE_TLS_KEY', env.TOLLGATE_TLS_KEY),
+    },
+    control: {
+      url: requiredText('TOLLGATE_CONTROL_URL', env.TOLLGATE_CONTROL_URL),
+      token: requiredText('TOLLGATE_CONTROL_TOKEN', env.TOLLGATE_CONTROL_TOKEN),
+    },
     usageDirectory: join(home, 'usage'),
     allowPrivateUpstreams: env.TOLLGATE_ALLOW_PRIVATE_UPSTREAMS === '1',
     policies,

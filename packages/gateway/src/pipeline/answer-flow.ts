@@ -177,6 +177,7 @@ export class AnswerFlow implements UpstreamListener {
   private endError(head: UpstreamHead, bytes: Buffer): void {
     const { x, log, client } = this.call
     const body = withoutCredential(bytes, x.endpoint)
+    dropHeadersWithCredential(head.headers, x.endpoint)
     this.attempt.failure = `the provider answered ${head.status}`
     log.attemptFailed(x, `the provider answered ${head.status}: ${body.toString('utf8', 0, errorLogBytesMax)}`)
     const reader = { client: this.call.clientKind, modelAsked: x.modelAsked, now: Date.now() }
@@ -289,7 +290,18 @@ function hasHeader(headers: readonly string[], name: string): boolean {
 
 /** Some providers repeat the key that they refuse. */
 function withoutCredential(bytes: Buffer, endpoint: EndpointRow | null): Buffer {
-  const secret = endpoint?.credential?.value.replace(/^Bearer /, '')
+  const secret = credentialOf(endpoint)
   if (secret === undefined || !bytes.includes(secret)) return bytes
   return Buffer.from(bytes.toString('utf8').replaceAll(secret, '[removed]'))
+}
+
+/** `headers`: names and values in turn. */
+function dropHeadersWithCredential(headers: string[], endpoint: EndpointRow | null): void {
+  const secret = credentialOf(endpoint)
+  if (secret === undefined) return
+  for (let at = headers.length - 2; at >= 0; at -= 2) if (headers[at + 1]?.includes(secret)) headers.splice(at, 2)
+}
+
+function credentialOf(endpoint: EndpointRow | null): string | undefined {
+  return endpoint?.credential?.value.replace(/^Bearer /, '')
 }

@@ -224,6 +224,8 @@ function nextLine(bytes: Buffer, end: number): number {
 }
 
 function parseJson(text: string): unknown {
+  // Comments are frequent with some providers, and a throw costs more than all the rest.
+  if (text === '') return undefined
   try {
     return JSON.parse(text)
   } catch {

@@ -13,7 +13,7 @@ const statusesCodexKeeps: ReadonlySet<number> = new Set([401, 404, 405, 417, 426
 
 /** OpenAI's error body, with the status that makes the client show the sentence once. */
 export function renderOpenAi(refusal: Refusal, client: ClientKind): Shape {
-  if (refusal.code === 'quota_exceeded') return renderQuota(refusal)
+  if (refusal.code === 'quota_exceeded' || refusal.code === 'provider_throttled') return renderQuota(refusal)
   const { status } = errorRow(refusal.code)
   if (refusal.code === 'guardrail_blocked' || (client === 'codex' && isOneSentence(refusal)))
     return renderInvalidPrompt(refusal)
@@ -26,7 +26,7 @@ function renderInvalidPrompt({ message }: Refusal): Shape {
 }
 
 /** Codex hides the body of every other 429; of this one it takes the reset time, and our sentence from the header. */
-function renderQuota({ message, resetsAt }: Refusal): Shape {
+function renderQuota({ code, message, resetsAt }: Refusal): Shape {
   return {
     status: 429,
     headers: ['x-codex-promo-message', headerText(message)],
@@ -35,7 +35,7 @@ function renderQuota({ message, resetsAt }: Refusal): Shape {
         message,
         type: 'usage_limit_reached',
         param: null,
-        code: 'quota_exceeded',
+        code,
         ...(resetsAt === null ? {} : { resets_at: resetsAt }),
       },
     },

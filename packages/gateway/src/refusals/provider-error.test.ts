@@ -44,14 +44,14 @@ const cases: readonly Case[] = [
     status: 429,
     headers: ['x', '1', 'Retry-After', '31'],
     body: rateLimit,
-    codex: 'quota_exceeded',
+    codex: 'provider_throttled',
     other: undefined,
   },
   {
     name: '429 with a date',
     status: 429,
     headers: ['retry-after', 'Sun, 22 Nov 2026 21:14:00 GMT'],
-    codex: 'quota_exceeded',
+    codex: 'provider_throttled',
     other: undefined,
   },
   {

@@ -45,7 +45,7 @@ function refuseLongWait(error: ProviderError, details: unknown, { now }: Reader)
   const seconds = retryAfterSeconds(error.headers, now)
   if (seconds === null || seconds <= silentWaitSecondsMax) return undefined
   if (stringField(details, 'type') === 'usage_limit_reached') return undefined
-  return refuse('quota_exceeded', `The provider's own limit is used up: ${sentenceOf(error, details)}`, {
+  return refuse('provider_throttled', `The provider's own limit is used up: ${sentenceOf(error, details)}`, {
     retryAfterSeconds: seconds,
     resetsAt: Math.ceil(now / 1000) + seconds,
   })

@@ -35,6 +35,7 @@ const statuses: Readonly<Record<ErrorCode, readonly [other: number, codex: numbe
   policy_failed: [503, 400],
   quota_exceeded: [429, 429],
   throttled: [429, 429],
+  provider_throttled: [429, 429],
   provider_unreachable: [502, 502],
   provider_timeout: [504, 504],
   provider_credential_refused: [502, 400],

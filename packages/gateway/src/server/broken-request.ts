@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 const statuses: Readonly<Record<string, { status: string; message: string }>> = {
   HPE_HEADER_OVERFLOW: {
     status: '431 Request Header Fields Too Large',
-    message: 'The request head is larger than 32 KiB.',
+    message: 'The request head is larger than 32 KiB, or has more than 100 headers.',
   },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: '413 Payload Too Large', message: 'The chunk extensions are too large.' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout', message: 'The request did not arrive in time.' },

@@ -18,6 +18,7 @@ import { prepareBody } from './request-body.ts'
 import { checkRequestHead } from './request-head.ts'
 import { RequestIds } from './request-ids.ts'
 import { canonicalPath } from './request-target.ts'
+import { discardRest } from './unread-body.ts'
 
 /** What is told of a request that never became a call. */
 export interface DoorLog {
@@ -55,6 +56,7 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
       address: request.socket.remoteAddress ?? '',
     })
     sendRefusal(opened.sender, opened.refusal)
+    if (!request.complete) discardRest(request, request.socket)
   }
 }
 
@@ -84,6 +86,12 @@ function openDoor(options: HandlerOptions, sender: Sender): Opened | undefined {
 async function serve(call: Call, { request, response }: Sender): Promise<void> {
   // Who waits for it has been let in by now; a refused call never sends its body.
   if (request.headers.expect !== undefined) response.writeContinue()
+  const { socket } = request
+  await prepareAndCarry(call, request)
+  if (!request.complete) discardRest(request, socket)
+}
+
+async function prepareAndCarry(call: Call, request: IncomingMessage): Promise<void> {
   const prepared = await prepareBody(request, call.x, call.api)
   if (prepared.kind === 'refusal') return refuseCall(call, prepared)
   call.body = prepared.body
@@ -137,17 +145,28 @@ function findOperation(holder: SnapshotHolder, request: IncomingMessage, fullPat
   const path = withoutVersionPrefix(route.rest)
   const operation = route.api.operations.get(`${request.method} ${path}`)
   if (operation !== undefined) return { route, operation, path }
-  const methods = [...route.api.operations.keys()].filter((name) => name.endsWith(` ${path}`))
-  const offered = [...route.api.operations.keys()].join(', ')
-  return methods.length > 0
-    ? refuse(
-        'method_not_allowed',
-        `${path} takes ${methods.map((name) => name.split(' ', 1)[0]).join(', ')} here, not ${request.method}.`,
-      )
-    : refuse(
-        'operation_not_found',
-        `This API does not offer ${request.method} ${path.slice(0, 200)}; it offers ${offered}.`,
-      )
+  return refuseOperation(request, route, path)
+}
+
+function refuseOperation(request: IncomingMessage, { api, rest }: Route, path: string): Refusal {
+  const { row, operations } = api
+  const names = [...operations.keys()]
+  const methods = names.filter((name) => name.endsWith(` ${path}`)).map((name) => name.split(' ', 1)[0])
+  if (methods.length > 0) {
+    return refuse('method_not_allowed', `${path} takes ${methods.join(', ')} here, not ${request.method}.`)
+  }
+  // The context alone leads to the default version, and so does a version that is not there.
+  const [, segment = '', ...tail] = rest.split('/')
+  if (row.isDefaultVersion && operations.has(`${request.method} ${withoutVersionPrefix(`/${tail.join('/')}`)}`)) {
+    return refuse(
+      'api_not_found',
+      `There is no version ${segment.slice(0, 50)} of ${row.name}: check the base URL of the client (base_url in Codex's config.toml).`,
+    )
+  }
+  return refuse(
+    'operation_not_found',
+    `This API does not offer ${request.method} ${path.slice(0, 200)}; it offers ${names.join(', ')}.`,
+  )
 }
 
 function withoutVersionPrefix(rest: string): string {

@@ -13,7 +13,7 @@ export interface ListenOptions {
 }
 
 /** Named in docs/reference/limits.md. */
-const limits = {
+const presets = {
   headBytesMax: 32_768,
   headersMax: 100,
   headMs: 15_000,
@@ -23,6 +23,7 @@ const limits = {
   handshakeMs: 10_000,
   streamsMax: 100,
 }
+export type ServerLimits = Readonly<typeof presets>
 
 /**
  * The gateway's sockets. TLS is ended here and every HTTP/1.1 connection, from either port, is served by one strict HTTP
@@ -37,9 +38,12 @@ export class GatewayServer {
   private readonly sessions = new Set<ServerHttp2Session>()
   /** The latest response on each connection. */
   private readonly answering = new WeakMap<object, ServerResponse>()
+  private readonly limits: ServerLimits
   private isDraining = false
 
-  constructor(handler: RequestHandler) {
+  constructor(handler: RequestHandler, changedLimits: Partial<ServerLimits> = {}) {
+    const limits = { ...presets, ...changedLimits }
+    this.limits = limits
     this.http1 = createHttpServer({
       maxHeaderSize: limits.headBytesMax,
       headersTimeout: limits.headMs,
@@ -50,6 +54,8 @@ export class GatewayServer {
       insecureHTTPParser: false,
     })
     this.http1.maxHeadersCount = limits.headersMax
+    // It never listens itself, and Node begins to look for slow and for idle connections only then.
+    this.http1.emit('listening')
     const serve: RequestHandler = (request, response) => {
       if (this.isDraining) response.shouldKeepAlive = false
       this.answering.set(request.socket, response)
@@ -106,7 +112,7 @@ export class GatewayServer {
     const server = createTlsServer({
       ...certificate,
       minVersion: 'TLSv1.2',
-      handshakeTimeout: limits.handshakeMs,
+      handshakeTimeout: this.limits.handshakeMs,
       ALPNCallback: ({ protocols }) => preferHttp1(protocols),
     })
     server.on('secureConnection', (socket) => this.accept(socket))
@@ -141,8 +147,20 @@ async function listenAll(
   listenOn: (host: string, port: number) => Promise<number>,
 ): Promise<number> {
   let { port } = where
-  for (const host of where.hosts) port = await listenOn(host, port)
+  for (const host of where.hosts) {
+    try {
+      port = await listenOn(host, port)
+    } catch (error) {
+      if (!(host === '::1' && where.hosts.length > 1 && isMissingAddress(error))) throw error
+    }
+  }
   return port
+}
+
+/** Many machines have no IPv6; that the preset names its loopback address as well is no reason not to start. */
+function isMissingAddress(error: unknown): boolean {
+  const code = error instanceof Error && error.cause instanceof Error && 'code' in error.cause ? error.cause.code : ''
+  return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT'
 }
 
 function startListening(server: NetServer | TlsServer, host: string, port: number): Promise<number> {

@@ -17,7 +17,8 @@ export function describeFailure(error: Error, hasHead: boolean): UpstreamFailure
   const detail = [code, error.message, error.cause instanceof Error ? error.cause.message : '']
     .filter(Boolean)
     .join(': ')
-  if (code.startsWith('HPE_')) return { code: 'provider_unreadable', detail }
+  // undici's parser names its errors, but does not always know their code.
+  if (code.startsWith('HPE_') || error.name === 'HTTPParserError') return { code: 'provider_unreadable', detail }
   const fallback = hasHead ? 'provider_stream_cut' : 'provider_unreachable'
   return { code: codes[code] ?? fallback, detail }
 }

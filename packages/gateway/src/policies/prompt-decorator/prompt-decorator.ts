@@ -10,7 +10,8 @@ export const promptDecorator = definePolicy({
   onFailure: 'reject',
   create: ({ text, place }) => ({
     onRequest(x) {
-      x.view?.insertInstructions(text, place)
+      if (x.view === null) return undefined
+      x.view.insertInstructions(text, place)
       return changed
     },
   }),

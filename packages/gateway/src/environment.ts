@@ -1,0 +1,28 @@
+/** Reads values of environment variables; what is wrong with one is said with its name. Pure: the variables are passed in. */
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+/** A port to listen on; 0 takes a free one. */
+export function portOf(name: string, value: string | number): number {
+  return wholeNumberOf(name, value, 65_535)
+}
+
+export function wholeNumberOf(name: string, value: string | number, most = Number.MAX_SAFE_INTEGER): number {
+  const number = typeof value === 'number' ? value : /^\d+$/.test(value.trim()) ? Number(value) : Number.NaN
+  if (Number.isSafeInteger(number) && number <= most) return number
+  throw new Error(`${name} is '${value}': it has to be a whole number from 0 to ${most}.`)
+}
+
+export function logLevelOf(name: string, value: string): string {
+  if (logLevels.some((level) => level === value)) return value
+  throw new Error(`${name} is '${value}': it has to be one of ${logLevels.join(', ')}.`)
+}
+
+export function hostsOf(value: string | undefined, preset: readonly string[]): readonly string[] {
+  return value === undefined || value === '' ? preset : value.split(',').map((host) => host.trim())
+}
+
+export function requiredText(name: string, value: string | undefined): string {
+  if (value !== undefined && value !== '') return value
+  throw new Error(`The environment variable ${name} is not set: the gateway cannot start without it.`)
+}
