@@ -3,6 +3,7 @@ import type { Attempt } from '@tollgate/contract/usage-record'
 import type { AnswerReader } from '../protocols/protocol.ts'
 import { SseReader } from '../protocols/sse.ts'
 import { refusalOfProviderError } from '../refusals/provider-error.ts'
+import { dropHeadersWithCredential, withoutCredential } from '../upstream/credential-echo.ts'
 import type { UpstreamControl, UpstreamFailure, UpstreamHead, UpstreamListener } from '../upstream/upstream.ts'
 import { noUsage } from '../usage/normalise.ts'
 import type { Call } from './call.ts'
@@ -286,22 +287,4 @@ function isJson({ contentType }: UpstreamHead): boolean {
 
 function hasHeader(headers: readonly string[], name: string): boolean {
   return headers.some((header, index) => index % 2 === 0 && header.toLowerCase() === name)
-}
-
-/** Some providers repeat the key that they refuse. */
-function withoutCredential(bytes: Buffer, endpoint: EndpointRow | null): Buffer {
-  const secret = credentialOf(endpoint)
-  if (secret === undefined || !bytes.includes(secret)) return bytes
-  return Buffer.from(bytes.toString('utf8').replaceAll(secret, '[removed]'))
-}
-
-/** `headers`: names and values in turn. */
-function dropHeadersWithCredential(headers: string[], endpoint: EndpointRow | null): void {
-  const secret = credentialOf(endpoint)
-  if (secret === undefined) return
-  for (let at = headers.length - 2; at >= 0; at -= 2) if (headers[at + 1]?.includes(secret)) headers.splice(at, 2)
-}
-
-function credentialOf(endpoint: EndpointRow | null): string | undefined {
-  return endpoint?.credential?.value.replace(/^Bearer /, '')
 }

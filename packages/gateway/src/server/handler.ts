@@ -119,7 +119,8 @@ interface Sender {
 function checkHead(request: IncomingMessage): Refusal | undefined {
   const problem = checkRequestHead({
     httpVersion: request.httpVersion,
-    isHttp2: request.httpVersionMajor === 2,
+    // The version is what the client wrote; only the compatibility layer of a real HTTP/2 session has a stream.
+    isHttp2: 'stream' in request,
     method: request.method ?? '',
     url: request.url ?? '',
     rawHeaders: request.rawHeaders,
@@ -204,7 +205,7 @@ function openCall(options: HandlerOptions, sender: Sender, found: Found & { quer
     ...services,
     x,
     api,
-    client: new HttpClientSide(response),
+    client: new HttpClientSide(response, request.httpVersionMajor < 2),
     clientKind: clientKind(request.headers),
     body: { kind: 'none' },
     stripUsage: false,
@@ -237,7 +238,7 @@ function sendRefusal(sender: Sender, refusal: Refusal): number {
     return rendered.status
   }
   const headers = [...rendered.headers]
-  if (sender.close && request.httpVersionMajor < 2) headers.push('connection', 'close')
+  if (sender.close && !('stream' in request)) headers.push('connection', 'close')
   response.writeHead(rendered.status, headers)
   response.end(request.method === 'HEAD' ? undefined : rendered.body)
   return rendered.status

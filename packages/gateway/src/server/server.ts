@@ -23,6 +23,12 @@ const presets = {
   handshakeMs: 10_000,
   streamsMax: 100,
 }
+/** Kept on the socket itself: a WeakMap costs every call more than its look-up is worth. */
+const latestResponse = Symbol('latest response')
+interface Answering {
+  [latestResponse]?: ServerResponse
+}
+
 export type ServerLimits = Readonly<typeof presets>
 
 /**
@@ -36,8 +42,6 @@ export class GatewayServer {
   private readonly tcp: NetServer[] = []
   private readonly connections = new Set<Socket>()
   private readonly sessions = new Set<ServerHttp2Session>()
-  /** The latest response on each connection. */
-  private readonly answering = new WeakMap<object, ServerResponse>()
   private readonly limits: ServerLimits
   private isDraining = false
 
@@ -58,15 +62,15 @@ export class GatewayServer {
     this.http1.emit('listening')
     const serve: RequestHandler = (request, response) => {
       if (this.isDraining) response.shouldKeepAlive = false
-      this.answering.set(request.socket, response)
+      ;(request.socket as Answering)[latestResponse] = response
       handler(request, response)
     }
     for (const event of ['request', 'checkContinue', 'checkExpectation'] as const) this.http1.on(event, serve)
     this.http1.on('connect', (_request, socket) => refuseConnect(socket))
     this.http1.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      const response = this.answering.get(socket)
-      // A second answer inside the first one would be taken for its body.
-      if (response?.headersSent === true && !response.writableFinished) socket.destroy()
+      const response = (socket as Answering)[latestResponse]
+      // A second answer to one request would be taken for the body of the first, or for the answer to the next request.
+      if (response?.headersSent === true && !(response.writableFinished && response.req.complete)) socket.destroy()
       else refuseBrokenRequest(error, socket)
     })
     this.http2 = createHttp2Server({

@@ -40,7 +40,7 @@ export class ScriptedUpstream implements AsyncDisposable {
     server.on('connection', (socket: Socket) => socket.setMaxListeners(0).on('error', () => {}))
     server.on('request', (request) => this.take(request))
     server.on('clientError', (error, socket) => {
-      if (!('code' in error) || error.code !== 'ECONNRESET') this.problems.push(error)
+      this.note(error)
       socket.destroy()
     })
   }
@@ -57,6 +57,12 @@ export class ScriptedUpstream implements AsyncDisposable {
     if (this.server.listening) await once(this.server, 'close')
   }
 
+  /** A gateway that breaks off is an event to be tested, and no problem. */
+  private note(error: unknown): void {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code !== 'ECONNRESET' && code !== 'HPE_INVALID_EOF_STATE') this.problems.push(error)
+  }
+
   private async play(call: UpstreamCall): Promise<void> {
     await this.script(call)
   }
@@ -69,7 +75,7 @@ export class ScriptedUpstream implements AsyncDisposable {
     const call = { request, socket, body, closed }
     this.calls.push(call)
     this.play(call).catch((error: unknown) => {
-      this.problems.push(error)
+      this.note(error)
       socket.destroy()
     })
   }

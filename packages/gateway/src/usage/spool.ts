@@ -41,9 +41,10 @@ export class UsageSpool implements Ledger {
 
   append(record: UsageRecord): void {
     const line = `${JSON.stringify(record)}\n`
-    const hasBacklog = this.waiting.length > 0
-    if (hasBacklog || !this.write(line)) this.waiting.push(line)
-    if (hasBacklog) this.retry()
+    if (this.waiting.length === 0 && this.write(line, 1)) return
+    const hadBacklog = this.waiting.length > 0
+    this.waiting.push(line)
+    if (hadBacklog) this.retry()
   }
 
   /** Writes what waits and closes the file. */
@@ -51,15 +52,15 @@ export class UsageSpool implements Ledger {
     if (this.waiting.length > 0) this.retry()
     clearTimeout(this.syncTimer)
     this.syncTimer = undefined
-    if (this.file !== undefined) closeSync(this.file)
-    this.file = undefined
+    this.closeFile()
   }
 
-  private write(line: string): boolean {
+  /** `waiting`: how many records wait where this one cannot be written. */
+  private write(line: string, waiting: number): boolean {
     try {
       writeWhole(this.openToday(), line)
     } catch (error) {
-      this.options.log.appendFailed(error, this.waiting.length + 1)
+      this.options.log.appendFailed(error, waiting)
       return false
     }
     this.syncTimer ??= setTimeout(() => this.sync(), syncAfterMs).unref()
@@ -68,8 +69,12 @@ export class UsageSpool implements Ledger {
 
   /** Writes what waits, oldest first, as far as the disk takes it. */
   private retry(): void {
-    for (let line = this.waiting[0]; line !== undefined && this.write(line); line = this.waiting[0])
-      this.waiting.shift()
+    let written = 0
+    for (const line of this.waiting) {
+      if (!this.write(line, this.waiting.length - written)) break
+      written++
+    }
+    this.waiting.splice(0, written)
     if (this.waiting.length === 0) this.options.log.appendRecovered()
     if (this.waiting.length > waitingMax) this.waiting.shift()
   }
@@ -85,11 +90,18 @@ export class UsageSpool implements Ledger {
   private openToday(): number {
     const day = Math.floor(this.options.now() / dayMs)
     if (this.file !== undefined && day === this.day) return this.file
-    if (this.file !== undefined) closeSync(this.file)
+    this.closeFile()
     const name = new Date(day * dayMs).toISOString().slice(0, 10)
     this.file = openSync(join(this.options.directory, `usage-${name}.ndjson`), 'a', 0o600)
     this.day = day
     return this.file
+  }
+
+  /** The number of a closed file is soon another file's, or a socket's: it is forgotten before anything can fail. */
+  private closeFile(): void {
+    const { file } = this
+    this.file = undefined
+    if (file !== undefined) closeSync(file)
   }
 }
 
