@@ -16,6 +16,7 @@ test('connections on which nothing happens', { concurrency: true }, async (t) =>
     idle.write('GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n')
     await once(idle, 'data')
     const neverUsed = await open(tollgate.httpUrl)
+    neverUsed.resume()
     const closed = Promise.all([once(idle, 'close'), once(neverUsed, 'close')])
     const startedAt = performance.now()
     assert.equal(await tollgate.stop(), 0)

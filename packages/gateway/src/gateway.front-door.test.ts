@@ -89,9 +89,8 @@ describe('startGateway: the front door', () => {
       await respond(call, { body: JSON.stringify({ status: 'completed', number }) })
     }
     const connection = await RawConnection.open(tollgate.port)
-    connection.write(
-      post('{}') + post('{}') + post('{}') + 'GET /x/../y HTTP/1.1\r\nhost: localhost\r\n\r\n' + post('{}'),
-    )
+    const bad = 'GET /x/../y HTTP/1.1\r\nhost: localhost\r\n\r\n'
+    connection.write([post('{}'), post('{}'), post('{}'), bad, post('{}')].join(''))
     await connection.waitForClose(3_000)
     assert.deepEqual(connection.statuses, [200, 200, 200, 400])
     assert.deepEqual(

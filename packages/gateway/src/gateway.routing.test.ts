@@ -55,7 +55,7 @@ describe('startGateway: routing', () => {
     ['/retired/1.0/responses', 'api_not_found'],
     ['/older/1.0/responses', 'api_not_found'],
     ['/a/b/c/d/e/f', 'api_not_found'],
-    ['/openai/9.9/responses', 'operation_not_found'],
+    ['/openai/9.9/responses', 'api_not_found'],
     ['/openai/1.0', 'operation_not_found'],
     ['/openai/1.0/', 'operation_not_found'],
     ['/openai/1.0/v1', 'operation_not_found'],

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import { beginStream, endStream, respond, writeChunk } from './testing/scripted-upstream.ts'
 import { chatStream, eventsOf, type ResponsesFixture, responsesStream, streaming } from './testing/test-answers.ts'
 import { chatPath, responsesPath, startTestGateway, type TestGateway, testApi } from './testing/test-gateway.ts'
-import { until } from './testing/until.ts'
+import { until, within } from './testing/until.ts'
 
 const streamRequest = { path: responsesPath, body: '{"model":"gpt-5.4","stream":true,"input":[]}' }
 const askingChat = '{"model":"m","stream":true,"stream_options":{"include_usage":true},"messages":[]}'
@@ -119,7 +119,8 @@ describe('startGateway: answers', () => {
       endStream(call)
     }
     const open = tollgate.open(streamRequest)
-    assert.equal((await open.head).headers['x-codex-turn-state'], 'early')
+    const { headers } = await within('the head', open.head, 2_000)
+    assert.equal(headers['x-codex-turn-state'], 'early')
     release.resolve()
     await open.ended
   })

@@ -44,8 +44,6 @@ async function readStream(options: RemoteOptions): Promise<string> {
   let response: IncomingMessage | undefined
   try {
     response = await connect(options)
-    // Left in its middle it would break when nobody reads it any more, which must not end the process.
-    response.on('error', () => {})
     if (response.statusCode !== 200) return `the control plane answered ${response.statusCode}`
     for await (const line of createInterface({ input: response })) {
       if (line !== '') takeLine(line, options)
@@ -54,6 +52,7 @@ async function readStream(options: RemoteOptions): Promise<string> {
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   } finally {
+    // Left in its middle it would break when nobody reads it any more, and end the process.
     response?.destroy()
   }
 }

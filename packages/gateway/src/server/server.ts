@@ -23,6 +23,9 @@ const presets = {
   handshakeMs: 10_000,
   streamsMax: 100,
 }
+/** A client that connected just before the drain has this long to send its request. */
+const firstRequestMs = 1_000
+
 /** Kept on the socket itself: a WeakMap costs every call more than its look-up is worth. */
 const latestResponse = Symbol('latest response')
 interface Answering {
@@ -104,12 +107,20 @@ export class GatewayServer {
     for (const server of [...this.tls, ...this.tcp]) server.close()
     this.http1.closeIdleConnections()
     for (const session of this.sessions) session.close()
-    const deadline = Date.now() + graceMs
-    while (this.connections.size > 0 && Date.now() < deadline) {
+    const startedAt = Date.now()
+    while (this.connections.size > 0 && Date.now() < startedAt + graceMs) {
       await new Promise((resolve) => setTimeout(resolve, 25))
       this.http1.closeIdleConnections()
+      if (Date.now() > startedAt + firstRequestMs) this.closeUnused()
     }
     for (const socket of this.connections) socket.destroy()
+  }
+
+  /** Node does not count a connection as idle before its first request. */
+  private closeUnused(): void {
+    for (const socket of this.connections) {
+      if ((socket as Answering)[latestResponse] === undefined && !isHttp2(socket)) socket.destroy()
+    }
   }
 
   private listenTls(host: string, port: number, certificate: CertificatePair): Promise<number> {
@@ -135,10 +146,13 @@ export class GatewayServer {
     this.connections.add(socket)
     socket.on('close', () => this.connections.delete(socket))
     socket.on('error', () => socket.destroy())
-    const protocol = 'alpnProtocol' in socket ? socket.alpnProtocol : false
-    const server = protocol === 'h2' ? this.http2 : this.http1
+    const server = isHttp2(socket) ? this.http2 : this.http1
     server.emit('connection', socket)
   }
+}
+
+function isHttp2(socket: Socket | TLSSocket): boolean {
+  return 'alpnProtocol' in socket && socket.alpnProtocol === 'h2'
 }
 
 /** HTTP/1.1 costs half of h2 here, and Codex opens a connection for each call anyway. undefined: nothing in common. */
