@@ -9,6 +9,9 @@ import type { Cleanup } from '../processes/cleanup.ts'
 import { heldOpenTimes, type Scenario, type Workload } from '../scenario.ts'
 import { encodeRequest } from '../wire/encode-request.ts'
 
+/** The turn that is not counted. */
+const warmUpSeconds = 2
+/** In front of every measurement. */
 const warmUpMs = 500
 const graceMs = 20_000
 
@@ -97,12 +100,11 @@ async function takeTurns(
     for (const seat of seats) {
       if (seat.entry.status !== 'measured') continue
       options.progress(round === 0 ? `warming up ${seat.entry.name}` : `round ${round}: ${seat.entry.name}`)
-      const job = makeJob(
-        workload,
-        seat.running,
-        mock.pid,
-        round === 0 ? Math.min(2, options.seconds) : options.seconds,
-      )
+      const job = makeJob(workload, seat.running, mock.pid, {
+        measureMs: 1000 * (round === 0 ? Math.min(warmUpSeconds, options.seconds) : options.seconds),
+        // Held-open answers last as long in the first turn as in the others.
+        deadlineMs: options.seconds * 1000 + graceMs,
+      })
       const result = await load.ask<LoadResult>(job, job.deadlineMs + graceMs)
       seat.calls += result.callsInAll
       if (round > 0) seat.entry.rounds.push(result)
@@ -122,7 +124,12 @@ async function audit(seat: Seat): Promise<void> {
   seat.entry.problem = problem
 }
 
-function makeJob(workload: Workload, running: RunningContestant, mockPid: number, seconds: number): LoadJob {
+function makeJob(
+  workload: Workload,
+  running: RunningContestant,
+  mockPid: number,
+  times: Pick<LoadJob, 'measureMs' | 'deadlineMs'>,
+): LoadJob {
   const request = encodeRequest({
     port: running.port,
     path: running.basePath + workload.operation,
@@ -137,8 +144,7 @@ function makeJob(workload: Workload, running: RunningContestant, mockPid: number
     connections: workload.connections,
     shape: workload.shape,
     warmUpMs: heldOpen ? heldOpenTimes.settleMs : warmUpMs,
-    measureMs: seconds * 1000,
-    deadlineMs: seconds * 1000 + graceMs,
+    ...times,
     processes: { contestant: running.pid, mock: mockPid },
   }
 }

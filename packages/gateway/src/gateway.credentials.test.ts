@@ -251,7 +251,7 @@ describe('startGateway: who calls', () => {
     }
 
     it('has our credential once and the client’s nowhere', async () => {
-      const query = `?apikey=${clientKey}&a=1&API_KEY=${clientKey}&key=${clientKey}&b=%20`
+      const query = `?apikey=${clientKey}&a=1&API_KEY=${clientKey}&key=${clientKey}&%61pi%6Bey=${clientKey}&b=%20`
       await call(everywhere, responsesPath + query)
       const { request } = tollgate.upstream.last
       assert.equal(request.url, '/v1/responses?a=1&b=%20')

@@ -51,8 +51,11 @@ try {
     if (isStopping) return
     isStopping = true
     log.info({ reason, drainMs }, 'draining')
-    await gateway.stop(drainMs)
-    process.exit(0)
+    await gateway.stop(drainMs).catch((error: unknown) => {
+      process.exitCode = 1
+      log.error({ err: error }, 'the gateway did not end cleanly')
+    })
+    process.exit()
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop(signal))
   process.on('disconnect', () => void stop('the supervisor is gone'))

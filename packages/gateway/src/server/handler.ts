@@ -36,6 +36,7 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 
 const healthPath = '/healthz'
 const pathLengthLogged = 200
+const keyParameters: ReadonlySet<string> = new Set(['apikey', 'api_key', 'api-key', 'key'])
 
 /** What every request meets, in this order: the strict front door, the router, the key, the body, the pipeline. */
 export function createRequestHandler(options: HandlerOptions): RequestHandler {
@@ -215,14 +216,17 @@ function openCall(options: HandlerOptions, sender: Sender, found: Found & { quer
   }
 }
 
-/** `?apikey=` is the incumbent's way to bring a key; it is not ours, and it must not reach a provider's log. */
+/** `?apikey=` is the incumbent's way to bring a key; it is not ours, and it must not reach a provider's log, however it is spelt. */
 function withoutKey(query: string): string {
   if (query === '') return ''
-  const kept = query
-    .slice(1)
-    .split('&')
-    .filter((pair) => !/^(apikey|api_key|key)=/i.test(pair))
+  const parameters = query.slice(1).split('&')
+  const kept = parameters.filter((parameter) => !keyParameters.has(parameterName(parameter)))
   return kept.length === 0 ? '' : `?${kept.join('&')}`
+}
+
+function parameterName(parameter: string): string {
+  const [name = ''] = new URLSearchParams(parameter).keys()
+  return name.toLowerCase()
 }
 
 function isWebSocket(request: IncomingMessage): boolean {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fdatasync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fdatasync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { UsageRecord } from '@tollgate/contract/usage-record'
 import type { Ledger } from '../pipeline/call.ts'
@@ -101,7 +101,9 @@ export class UsageSpool implements Ledger {
   private closeFile(): void {
     const { file } = this
     this.file = undefined
-    if (file !== undefined) closeSync(file)
+    if (file === undefined) return
+    fdatasyncSync(file)
+    closeSync(file)
   }
 }
 
