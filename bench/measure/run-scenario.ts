@@ -2,17 +2,15 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Contestant, RunningContestant } from '../contestants/contestant.ts'
-import type { LoadJob, LoadResult } from '../load/load-messages.ts'
+import type { LoadResult } from '../load/load-messages.ts'
 import type { ListeningMessage, ServeMessage } from '../mock/mock-messages.ts'
 import { Child } from '../processes/child.ts'
 import type { Cleanup } from '../processes/cleanup.ts'
-import { heldOpenTimes, type Scenario, type Workload } from '../scenario.ts'
-import { encodeRequest } from '../wire/encode-request.ts'
+import type { Scenario, Workload } from '../scenario.ts'
+import { makeJob } from './make-job.ts'
 
 /** The turn that is not counted. */
 const warmUpSeconds = 2
-/** In front of every measurement. */
-const warmUpMs = 500
 const graceMs = 20_000
 
 export interface ScenarioOptions {
@@ -122,31 +120,6 @@ async function audit(seat: Seat): Promise<void> {
   if (problem === null) return
   seat.entry.status = 'broken'
   seat.entry.problem = problem
-}
-
-function makeJob(
-  workload: Workload,
-  running: RunningContestant,
-  mockPid: number,
-  times: Pick<LoadJob, 'measureMs' | 'deadlineMs'>,
-): LoadJob {
-  const request = encodeRequest({
-    port: running.port,
-    path: running.basePath + workload.operation,
-    headers: { ...workload.headers, ...running.headers },
-    body: workload.body,
-  })
-  const heldOpen = workload.shape === 'held-open'
-  return {
-    port: running.port,
-    request: request.toString('base64'),
-    expected: workload.expected,
-    connections: workload.connections,
-    shape: workload.shape,
-    warmUpMs: heldOpen ? heldOpenTimes.settleMs : warmUpMs,
-    ...times,
-    processes: { contestant: running.pid, mock: mockPid },
-  }
 }
 
 function forkModule(module: string, { environment }: ScenarioOptions): Child {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PlainFailure } from '../plain-failure.ts'
 import { failureReason } from './failure-reason.ts'
@@ -20,7 +20,7 @@ export function ensureDataFolder(home: string, ...inside: string[]): string {
 
 /** One level at a time: Node's recursive mkdir never ends where a parent exists and takes no folder, as under /proc. */
 function makeFolder(path: string): void {
-  if (existsSync(path)) return
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return
   makeFolder(dirname(path))
   mkdirSync(path, { mode: 0o700 })
 }

@@ -113,8 +113,10 @@ test('startSnapshotServer brings a large base whole, in small pieces', async (t)
 })
 
 test('startSnapshotServer cuts a subscriber that reads nothing; others go on', async (t) => {
+  // Long enough for a healthy reader that the machine keeps waiting.
+  const stallMs = 3_000
   const big = (owner: string) => [settings, ...applications(20_000, owner.repeat(500))]
-  const { publisher, url } = await start(t, [settings], { keepAliveMs: 20, stallMs: 100 })
+  const { publisher, url } = await start(t, [settings], { keepAliveMs: 20, stallMs })
   const healthy = await follow(url)
   const stalled = await ask(url)
   let cut = false
@@ -125,7 +127,7 @@ test('startSnapshotServer cuts a subscriber that reads nothing; others go on', a
   stalled.pause()
   publisher.replace(big('a'))
   await until('the healthy one has it all', () => healthy.lines.length > 20_000, 20_000)
-  await sleep(500)
+  await sleep(stallMs + 500)
   // The end of the connection is noticed by reading; what was already under way comes first.
   stalled.resume()
   await until('the stalled one is cut', () => cut)
