@@ -6,7 +6,7 @@ import { refusalOfProviderError } from '../refusals/provider-error.ts'
 import { dropHeadersWithCredential, withoutCredential } from '../upstream/credential-echo.ts'
 import type { UpstreamControl, UpstreamFailure, UpstreamHead, UpstreamListener } from '../upstream/upstream.ts'
 import { noUsage } from '../usage/normalise.ts'
-import type { Call } from './call.ts'
+import type { Call, Watched } from './call.ts'
 import { EventGate } from './event-gate.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { runHeadHooks } from './run.ts'
@@ -27,7 +27,8 @@ const errorLogBytesMax = 500
  * exchange in front of the terminal event, and hands the rest to the client with backpressure. A plain JSON answer is a
  * stream of one event.
  */
-export class AnswerFlow implements UpstreamListener {
+export class AnswerFlow implements UpstreamListener, Watched {
+  watchIndex = -1
   private readonly call: Call
   private readonly attempt: Attempt
   private readonly reader: AnswerReader

@@ -20,6 +20,8 @@ export interface CallLog extends FailureLog {
 
 /** Answers that stream now, looked at once a second for time-outs and heartbeats. */
 export interface Watched {
+  /** Where it stands among the watched; the watch's own note. */
+  watchIndex: number
   tick(now: number): void
 }
 

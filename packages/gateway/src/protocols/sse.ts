@@ -27,12 +27,12 @@ export class SseEvent {
   /** True where the event's payload begins with these bytes; never decodes. Looks at the first data line only. */
   dataStartsWith(prefix: Buffer): boolean {
     this.findData()
-    const end = this.dataStart + prefix.length
-    return (
-      this.dataStart >= 0 &&
-      end <= this.dataEnd &&
-      this.bytes.compare(prefix, 0, prefix.length, this.dataStart, end) === 0
-    )
+    if (this.dataStart < 0 || this.dataStart + prefix.length > this.dataEnd) return false
+    // Byte by byte: a native comparison of so few costs more than all of them here.
+    for (let index = 0; index < prefix.length; index++) {
+      if (this.bytes[this.dataStart + index] !== prefix[index]) return false
+    }
+    return true
   }
 
   /** Position of `needle` behind the start of the payload, in `bytes`; -1 where it is not there. */

@@ -15,6 +15,9 @@ export class HttpClientSide implements ClientSide {
   private readonly isHttp1: boolean
   private hasSent = false
   private hasEnded = false
+  /** Framed chunks of this turn, not yet handed to the socket. */
+  private pending = ''
+  private isFlushDue = false
   /** Where the last write went that did not fit: there the drain is told. */
   private full: ServerResponse | Socket | undefined
 
@@ -33,31 +36,33 @@ export class HttpClientSide implements ClientSide {
 
   head(status: number, headers: string[]): void {
     this.response.writeHead(status, headers)
-    queueMicrotask(() => {
-      if (!this.hasSent && !this.response.destroyed) this.response.flushHeaders()
-    })
+    this.flushThisTurn()
   }
 
+  /** What a provider sends in one piece of the network goes out in one: its events are gathered until the turn ends. */
   write(bytes: Buffer): boolean {
-    if (!this.isHttp1 || bytes.length > joinedBytesMax) return this.writeToResponse(bytes)
-    this.sendHead()
     const { socket, chunkedEncoding } = this.response as ServerResponse & { chunkedEncoding: boolean }
     // Without a socket the response waits behind another one on its connection, and Node keeps what it is to send.
-    if (socket === null || !chunkedEncoding) return this.writeToResponse(bytes)
-    return this.noteRoom(
-      socket,
-      socket.write(`${bytes.length.toString(16)}\r\n${bytes.toString('latin1')}\r\n`, 'latin1'),
-    )
+    const isDirect = this.isHttp1 && bytes.length <= joinedBytesMax && socket !== null && chunkedEncoding
+    if (!isDirect) return this.writeToResponse(bytes)
+    this.pending += `${bytes.length.toString(16)}\r\n${bytes.toString('latin1')}\r\n`
+    if (this.pending.length > joinedBytesMax) this.flush()
+    else this.flushThisTurn()
+    return this.noteRoom(socket, !socket.writableNeedDrain)
   }
 
   end(bytes?: Buffer): void {
-    this.hasSent = true
     this.hasEnded = true
+    const { socket } = this.response
+    socket?.cork()
+    this.flush()
     this.response.end(bytes)
+    socket?.uncork()
   }
 
   abort(): void {
     this.hasSent = true
+    this.pending = ''
     this.response.destroy()
   }
 
@@ -77,7 +82,7 @@ export class HttpClientSide implements ClientSide {
   }
 
   private writeToResponse(bytes: Buffer): boolean {
-    this.hasSent = true
+    this.flush()
     return this.noteRoom(this.response, this.response.write(bytes))
   }
 
@@ -86,9 +91,25 @@ export class HttpClientSide implements ClientSide {
     return hasRoom
   }
 
-  private sendHead(): void {
-    if (this.hasSent) return
+  private flushThisTurn(): void {
+    if (this.isFlushDue) return
+    this.isFlushDue = true
+    queueMicrotask(() => {
+      this.isFlushDue = false
+      if (!this.response.destroyed && !this.hasEnded) this.flush()
+    })
+  }
+
+  /** Sends the head, unless it is gone, and what was gathered. */
+  private flush(): void {
+    const { pending, response } = this
+    const { socket } = response
+    this.pending = ''
+    if (this.hasSent && pending === '') return
+    socket?.cork()
+    if (!this.hasSent) response.flushHeaders()
     this.hasSent = true
-    this.response.flushHeaders()
+    if (pending !== '') socket?.write(pending, 'latin1')
+    socket?.uncork()
   }
 }
