@@ -40,10 +40,11 @@ export function refuseCall(call: Call, refusal: Refusal): void {
 async function attemptEndpoints(call: Call): Promise<void> {
   const { x, api, log } = call
   const candidates = api.row.endpoints.filter((endpoint) => endpoint.stage === x.caller.key.type)
-  let lastRefusal = refuse('endpoint_missing', missingEndpoint(call))
+  let lastRefusal: Refusal | undefined
   for (;;) {
     const endpoint = runEndpointHooks(api, x, { candidates, last: x.attempts.at(-1), log })
-    if (endpoint === undefined) return refuseCall(call, lastRefusal)
+    if (endpoint === undefined)
+      return refuseCall(call, lastRefusal ?? refuse('endpoint_missing', missingEndpoint(call)))
     if ('kind' in endpoint) return refuseCall(call, endpoint)
     const end = await attemptEndpoint(call, endpoint)
     if (end.kind === 'done') return
