@@ -51,6 +51,7 @@ function environmentOf({ environment, folder, nodeOptions }: Surroundings, key: 
     TOLLGATE_HOME: join(folder, 'home'),
     TOLLGATE_HTTPS_PORT: '0',
     TOLLGATE_HTTP_PORT: '0',
+    TOLLGATE_CONSOLE_PORT: '0',
     TOLLGATE_ALLOW_PRIVATE_UPSTREAMS: '1',
     TOLLGATE_DRAIN_MS: '1000',
     BENCH_KEY: key,

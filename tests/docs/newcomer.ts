@@ -28,7 +28,13 @@ export class Newcomer implements AsyncDisposable {
       cwd: root,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...environment, TOLLGATE_HTTPS_PORT: '0', TOLLGATE_HTTP_PORT: '0', TOLLGATE_DRAIN_MS: '500' },
+      env: {
+        ...environment,
+        TOLLGATE_HTTPS_PORT: '0',
+        TOLLGATE_HTTP_PORT: '0',
+        TOLLGATE_CONSOLE_PORT: '0',
+        TOLLGATE_DRAIN_MS: '500',
+      },
     })
     const dataFolder = {
       path: join(folder.path, '.tollgate'),

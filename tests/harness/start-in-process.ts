@@ -66,7 +66,13 @@ interface ControlPlace {
 async function startControl({ environment, policies }: InProcessOptions, { home, token, log }: ControlPlace) {
   const stopping = new AbortController()
   const settings = readSettings(
-    { ...environment, TOLLGATE_HOME: home, TOLLGATE_CONTROL_TOKEN: token, TOLLGATE_ALLOW_PRIVATE_UPSTREAMS: '1' },
+    {
+      ...environment,
+      TOLLGATE_HOME: home,
+      TOLLGATE_CONTROL_TOKEN: token,
+      TOLLGATE_CONSOLE_PORT: '0',
+      TOLLGATE_ALLOW_PRIVATE_UPSTREAMS: '1',
+    },
     join(home, 'tollgate.yaml'),
   )
   const ready = Promise.withResolvers<ControlReady>()
@@ -74,6 +80,7 @@ async function startControl({ environment, policies }: InProcessOptions, { home,
     settings,
     policies: createPolicyCatalogue(policies),
     hostname: hostname(),
+    version: 'test',
     log,
     onReady: ready.resolve,
     stop: stopping.signal,

@@ -11,7 +11,7 @@ import { until } from './until.ts'
 import { readUsageRecords, readUsageText } from './usage-log.ts'
 
 export interface TollgateOptions {
-  /** The text of tollgate.yaml, or its content; without it Tollgate starts as a newcomer has it, with its own starter file. */
+  /** The text of tollgate.yaml, or its content; without it Tollgate starts as a newcomer has it, with a database and its starter content. */
   readonly config?: ConfigInput | string
   /** What the config names by `env`, and further settings. */
   readonly environment?: Readonly<Record<string, string>>
@@ -48,6 +48,7 @@ export function upEnvironment(home: string, more: TollgateOptions['environment']
     TOLLGATE_HOME: home,
     TOLLGATE_HTTPS_PORT: '0',
     TOLLGATE_HTTP_PORT: '0',
+    TOLLGATE_CONSOLE_PORT: '0',
     TOLLGATE_ALLOW_PRIVATE_UPSTREAMS: '1',
     ...more,
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { runCommandLine, temporaryHome } from './stand-ins/run-command-line.ts'
@@ -13,8 +13,7 @@ async function run(t: TestContext, args: string[], home = temporaryHome(t)) {
 test('runProgram: without arguments it is help, which names every command', async (t) => {
   const { exitCode, stdout } = await run(t, [])
   assert.equal(exitCode, 0)
-  for (const name of ['up', 'connect', 'keys', 'config', 'doctor'])
-    assert.match(stdout, new RegExp(`^ {2}${name}\\b`, 'm'))
+  assert.equal(stdout, readFileSync(join(import.meta.dirname, 'stand-ins', 'fixtures', 'help.txt'), 'utf8'))
   assert.equal((await run(t, ['up', '--help'])).exitCode, 0)
   const version = await run(t, ['--version'])
   assert.equal(version.exitCode, 0)
@@ -44,6 +43,8 @@ test('runProgram: misuse is one sentence and exit code 2', async (t) => {
 test('keys and config: control is run with what was asked, in this terminal, and its exit code is ours', async (t) => {
   const home = temporaryHome(t)
   const config = join(home, 'data', 'tollgate.yaml')
+  mkdirSync(join(home, 'data'))
+  writeFileSync(config, 'apis: []\n')
   const create = ['keys', 'create', '--application', 'a b', '--name', 'n', '--user', 'u', '--type', 'sandbox', '--json']
   const created = await run(
     t,

@@ -1,34 +1,35 @@
 import { Command, CommanderError } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import type { CommandContext } from './command-context.ts'
-import { configCheckCommand } from './commands/config-check.ts'
-import { connectCodexCommand } from './commands/connect-codex.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { keysCreateCommand } from './commands/keys-create.ts'
-import { keysRevokeCommand } from './commands/keys-revoke.ts'
-import { upCommand } from './commands/up.ts'
+import { CommandFailure } from './command-failure.ts'
+import { entries } from './commands/all-commands.ts'
+import { addNounCommands } from './noun-commands/noun-command.ts'
+import { loadNoun, nounSummaries } from './nouns/nouns.ts'
 
 const misuse = 2
 
 /** Reads the command line and runs what it asks for; the exit code goes to the context. */
 export async function runProgram(context: CommandContext, args: readonly string[]): Promise<void> {
-  const program = makeProgram(context)
+  const program = await makeProgram(context, args.slice(0, 1))
   try {
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) return finishParsing(context, error)
-    if (!isSystemError(error)) throw error
-    context.stderr.write(`${error.message}.\n`)
-    context.finish(1)
+    if (!(error instanceof CommandFailure) && !isSystemError(error)) throw error
+    context.stderr.write(error instanceof CommandFailure ? `${error.message}\n` : `${error.message}.\n`)
+    context.finish(error instanceof CommandFailure ? error.exitCode : 1)
   }
 }
 
-function makeProgram(context: CommandContext): Command {
+/** The whole program; of the nouns only those that are named have their commands, the others their line in the help. */
+export async function makeProgram(context: CommandContext, nouns: readonly string[]): Promise<Command> {
   const program = new Command('tollgate')
     .description('Tollgate, the AI gateway for coding agents.')
     .version(manifest.version, '--version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
+    // `--version` after a command is the command's own.
+    .enablePositionalOptions()
     .addHelpText('after', '\nStart with: npx tollgate up\nThen, in another terminal: npx tollgate connect codex')
     .exitOverride()
     .configureOutput({
@@ -37,19 +38,24 @@ function makeProgram(context: CommandContext): Command {
       // Errors are said once, in our own words: finishParsing.
       outputError: () => undefined,
     })
-  const groups = [
-    { name: 'connect', summary: 'let an agent of this machine use the gateway', verbs: [connectCodexCommand] },
-    { name: 'keys', summary: 'make API keys and take them back', verbs: [keysCreateCommand, keysRevokeCommand] },
-    { name: 'config', summary: 'look after the configuration file', verbs: [configCheckCommand] },
-  ]
-  add(program, upCommand(context))
-  for (const { name, summary, verbs } of groups) {
-    const group = new Command(name).summary(summary).description(capital(`${summary}.`))
-    add(program, group)
-    for (const verb of verbs) add(group, verb(context))
+  for (const entry of entries) {
+    if (typeof entry === 'function') add(program, entry(context))
+    else {
+      const group = addGroup(program, entry.name, entry.summary)
+      for (const verb of entry.verbs) add(group, verb(context))
+    }
   }
-  add(program, doctorCommand(context))
+  for (const { name, summary } of nounSummaries) {
+    const group = addGroup(program, name, summary)
+    if (nouns.includes(name)) addNounCommands(group, await loadNoun(name), { context, loadNoun, add })
+  }
   return program
+}
+
+function addGroup(parent: Command, name: string, summary: string): Command {
+  const group = new Command(name).summary(summary).description(capital(`${summary}.`))
+  add(parent, group)
+  return group
 }
 
 function add(parent: Command, command: Command): void {

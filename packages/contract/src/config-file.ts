@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { contextSchema, versionSchema } from './resources/api.ts'
 import { apiStateSchema } from './snapshot.ts'
 
 /**
@@ -17,6 +18,19 @@ const secretReferenceSchema = z.union([
 ])
 export type SecretReference = z.infer<typeof secretReferenceSchema>
 
+/** A provider's credential may also be one that is kept already: what `tollgate export` writes. */
+const credentialReferenceSchema = z.union([
+  ...secretReferenceSchema.options,
+  z.strictObject({ stored: name.describe('name of a credential that Tollgate keeps already') }),
+])
+export type CredentialReference = z.infer<typeof credentialReferenceSchema>
+
+const teamSchema = z.strictObject({
+  name,
+  costCentre: z.string().max(100).optional().describe('who pays for what its applications use'),
+})
+export type TeamConfig = z.infer<typeof teamSchema>
+
 export const providerTypes = ['openai', 'openai-compatible'] as const
 
 const providerSchema = z.strictObject({
@@ -29,6 +43,7 @@ const periodUnits = ['minute', 'hour', 'day', 'week', 'month'] as const
 
 const planSchema = z.strictObject({
   name,
+  description: z.string().max(2_000).default(''),
   limits: z
     .array(
       z.strictObject({
@@ -42,6 +57,10 @@ const planSchema = z.strictObject({
     )
     .default([]),
   outputCap: z.int().positive().optional().describe('output tokens that one call is assumed to need at most'),
+  approval: z
+    .enum(['automatic', 'manual'])
+    .default('automatic')
+    .describe('manual: a subscription that a developer makes waits until a publisher approves it'),
 })
 export type PlanConfig = z.infer<typeof planSchema>
 
@@ -49,7 +68,7 @@ const durationMs = z.int().positive().max(86_400_000)
 
 const endpointSchema = z.strictObject({
   url: z.string().min(1).describe("the provider's address; '/v1' is implied where it has no path"),
-  credential: secretReferenceSchema.optional().describe('sent as Authorization: Bearer unless `header` names another'),
+  credential: credentialReferenceSchema.optional().describe('sent as Authorization: Bearer unless `header` names another'),
   header: z
     .string()
     .regex(/^[A-Za-z0-9-]+$/)
@@ -73,15 +92,14 @@ export type EndpointConfig = z.infer<typeof endpointSchema>
 
 const apiSchema = z.strictObject({
   name,
-  context: z
-    .string()
-    .regex(/^(\/[A-Za-z0-9._~-]+){1,6}$/)
-    .describe('path under which the API is reached: starts with a slash, has none at the end'),
-  version: z
-    .string()
-    .regex(/^[A-Za-z0-9._~-]+$/)
-    .max(30),
+  context: contextSchema,
+  version: versionSchema,
   default: z.boolean().default(false).describe('this version also answers at the context without a version'),
+  description: z.string().max(2_000).default('').describe('a sentence for the catalogue'),
+  tags: z.array(z.string().trim().min(1).max(50)).max(50).default([]),
+  docs: z.string().max(200_000).default('').describe('Markdown, for developers'),
+  ownerTeam: name.optional().describe('team whose publishers look after it'),
+  visibleTo: z.array(name).optional().describe('teams whose people find it in the catalogue; without it: everybody'),
   provider: name,
   endpoints: z.strictObject({ production: endpointSchema, sandbox: endpointSchema.optional() }),
   models: z
@@ -101,6 +119,7 @@ const apiSchema = z.strictObject({
         policy: name,
         config: z.unknown().optional(),
         mode: z.enum(['enforce', 'observe']).default('enforce'),
+        onFailure: z.enum(['reject', 'skip']).optional().describe('when the policy itself fails; without it: as the policy says'),
       }),
     )
     .default([]),
@@ -126,6 +145,8 @@ const keySchema = z
       .optional()
       .describe('what `tollgate keys create` printed'),
     expires: z.iso.datetime({ offset: true }).optional(),
+    allowedAddresses: z.array(z.string()).default([]).describe('addresses or CIDR ranges that may use it; none: any'),
+    allowedReferrers: z.array(z.string()).default([]).describe('referers that may use it, with *; none: any'),
     revoked: z.boolean().default(false),
   })
   .refine((key) => (key.value === undefined) !== (key.hash === undefined), {
@@ -136,6 +157,9 @@ export type KeyConfig = z.infer<typeof keySchema>
 const applicationSchema = z.strictObject({
   name,
   owner: name.optional(),
+  kind: z.enum(['personal', 'shared', 'service']).default('shared'),
+  team: name.optional(),
+  costCentre: z.string().max(100).optional().describe("instead of the team's"),
   subscriptions: z
     .array(
       z.strictObject({
@@ -150,6 +174,7 @@ const applicationSchema = z.strictObject({
 export type ApplicationConfig = z.infer<typeof applicationSchema>
 
 export const configFileSchema = z.strictObject({
+  teams: z.array(teamSchema).default([]),
   providers: z.array(providerSchema).default([]),
   plans: z.array(planSchema).default([]),
   apis: z.array(apiSchema).default([]),

@@ -55,6 +55,13 @@ export const errorTable = {
     message: 'This API key was revoked: make a new one.',
     wso2: credentials,
   },
+  suspended_key: {
+    status: 401,
+    source: 'caller',
+    retryable: false,
+    message: 'This API key is suspended, because the person behind it is: ask an administrator of Tollgate.',
+    wso2: credentials,
+  },
   not_subscribed: {
     status: 403,
     source: 'caller',

@@ -10,11 +10,16 @@ export const controlReadySchema = z.object({
   type: z.literal('ready'),
   /** Where gateways fetch the snapshot: `GET {url}/internal/v1/snapshot` with the token as a Bearer. */
   url: z.url(),
-  configFile: z.string(),
+  /** REST API, its description and log-in: `https://localhost:9443`. */
+  consoleUrl: z.url(),
+  /** The file that manages everything it can declare; null: the database does. */
+  configFile: z.string().nullable(),
   certificateFile: z.string(),
   certificateKeyFile: z.string(),
   /** Set when this start made the first key: the only time it is shown. */
   firstKey: z.object({ application: z.string(), key: z.string() }).nullable(),
+  /** Set when this start made the first administrator: the only time the password is shown; null in it: it was given. */
+  admin: z.object({ email: z.string(), password: z.string().nullable() }).nullable(),
   apis: z.array(
     z.object({
       name: z.string(),
@@ -48,7 +53,9 @@ export const upFileSchema = z.object({
   startedAt: z.int(),
   httpsPort: z.int(),
   httpPort: z.int(),
-  configFile: z.string(),
+  /** null: not known yet. */
+  consoleUrl: z.url().nullable().default(null),
+  configFile: z.string().nullable(),
   certificateFile: z.string(),
 })
 export type UpFile = z.infer<typeof upFileSchema>

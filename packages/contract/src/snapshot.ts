@@ -77,6 +77,9 @@ export const applicationRowSchema = z.object({
   id,
   name: z.string(),
   owner: z.string().nullable(),
+  /** Who the usage is booked on, as it is now; a usage record keeps what it was at call time. */
+  team: z.string().nullable(),
+  costCentre: z.string().nullable(),
 })
 export type ApplicationRow = z.infer<typeof applicationRowSchema>
 
@@ -89,9 +92,16 @@ export const keyRowSchema = z.object({
   applicationId: id,
   person: z.string().nullable(),
   type: z.enum(['production', 'sandbox']),
-  state: z.enum(['active', 'revoked']),
+  /** suspended: the person behind it is. */
+  state: z.enum(['active', 'revoked', 'suspended']),
   /** Unix milliseconds; null: never. */
   expiresAt: z.int().nullable(),
+  /** Addresses or CIDR ranges (`10.0.0.0/8`, `2001:db8::1`) that may use it; empty: any. */
+  allowedAddresses: z.array(z.string()),
+  /** Referers that may use it, `*` for any run of characters (`*.example.com/*`); empty: any, and none at all. */
+  allowedReferrers: z.array(z.string()),
+  /** Set on a publisher's test key: it opens this API alone, without a subscription, and before it is published. */
+  testApiId: id.nullable(),
 })
 export type KeyRow = z.infer<typeof keyRowSchema>
 

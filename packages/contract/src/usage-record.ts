@@ -57,6 +57,9 @@ export const usageRecordSchema = z.object({
   caller: z.object({
     applicationId: z.string(),
     application: z.string(),
+    /** Who the call is booked on, as the application was when it came. Records that are older than these fields have null. */
+    team: z.string().nullable().default(null),
+    costCentre: z.string().nullable().default(null),
     keyId: z.string(),
     person: z.string().nullable(),
     identity: z.enum(['verified', 'claimed', 'none']),

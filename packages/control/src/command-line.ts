@@ -20,7 +20,9 @@ export interface KeysRevokeOptions {
 
 /** What this start is to do; `config` names the configuration file where the command line does. */
 export type CommandLine = { config: string | undefined } & (
-  | { command: 'serve' | 'config-check' }
+  | { command: 'serve' | 'config-check' | 'certificate' | 'master-key-rotate' }
+  | { command: 'backup' | 'restore'; file: string }
+  | { command: 'admin-reset-password'; email: string }
   | { command: 'keys-create'; options: KeysCreateOptions }
   | { command: 'keys-revoke'; options: KeysRevokeOptions }
 )
@@ -33,6 +35,15 @@ export function parseCommandLine([command, ...rest]: readonly string[]): Command
     case 'serve':
     case 'config-check':
       return { command, config: parse(rest, { config: text }).config }
+    case 'certificate':
+    case 'master-key-rotate':
+      parse(rest, {})
+      return { command, config: undefined }
+    case 'backup':
+    case 'restore':
+      return { command, config: undefined, file: required(parse(rest, { file: text }).file, 'file') }
+    case 'admin-reset-password':
+      return { command, config: undefined, email: required(parse(rest, { email: text }).email, 'email') }
     case 'keys-create':
       return parseKeysCreate(rest)
     case 'keys-revoke': {
@@ -42,7 +53,7 @@ export function parseCommandLine([command, ...rest]: readonly string[]): Command
     }
     default:
       throw new PlainFailure(
-        `${command === undefined ? 'No command was given' : `There is no command "${command}"`}: use serve, config-check, keys-create or keys-revoke.`,
+        `${command === undefined ? 'No command was given' : `There is no command "${command}"`}: use serve, config-check, keys-create, keys-revoke, certificate, backup, restore, master-key-rotate or admin-reset-password.`,
       )
   }
 }

@@ -3,15 +3,20 @@ import type { ControlReady, ProcessFailed } from '@tollgate/contract/process-mes
 import { policies } from '@tollgate/gateway/policies/index'
 import { destination, type Logger, pino } from 'pino'
 import { type CommandLine, parseCommandLine } from './command-line.ts'
+import { adminResetPassword } from './commands/admin-reset-password.ts'
+import { backup, restore } from './commands/backup.ts'
+import { certificate } from './commands/certificate.ts'
 import { configCheck } from './commands/config-check.ts'
 import { keysCreate } from './commands/keys-create.ts'
 import { keysRevoke } from './commands/keys-revoke.ts'
+import { masterKeyRotate } from './commands/master-key-rotate.ts'
 import { serve } from './commands/serve.ts'
 import { createPolicyCatalogue } from './config/policy-catalogue.ts'
 import { PlainFailure } from './plain-failure.ts'
-import { readSettings } from './settings.ts'
+import manifest from '../package.json' with { type: 'json' }
+import { readSettings, requireConfigFile } from './settings.ts'
 
-/** `node main.ts serve | config-check | keys-create | keys-revoke`: the control plane and its commands. */
+/** `node main.ts <command>`: the control plane and its commands (command-line.ts). */
 const log: Logger = pino({ base: { process: 'control' } }, destination({ dest: 2, sync: true }))
 process.exit(await main())
 
@@ -31,10 +36,22 @@ async function run(commandLine: CommandLine): Promise<void> {
   switch (commandLine.command) {
     case 'serve': {
       const onReady = (ready: ControlReady) => void tell(ready)
-      return await serve({ settings, policies: catalogue, hostname: hostname(), log, onReady, stop: stopSignal() })
+      const { version } = manifest
+      const stop = stopSignal()
+      return await serve({ settings, policies: catalogue, hostname: hostname(), version, log, onReady, stop })
     }
     case 'config-check':
-      return print(configCheck(settings.configFile, { ...settings, policies: catalogue }))
+      return print(configCheck(requireConfigFile(settings), { ...settings, policies: catalogue }))
+    case 'certificate':
+      return print(await certificate(settings, hostname()))
+    case 'backup':
+      return print(await backup(settings, commandLine.file))
+    case 'restore':
+      return print(await restore(settings, commandLine.file))
+    case 'master-key-rotate':
+      return print(await masterKeyRotate(settings))
+    case 'admin-reset-password':
+      return print(await adminResetPassword({ settings, policies: catalogue, log }, commandLine.email))
     case 'keys-create':
       return print(keysCreate(settings, commandLine.options, Date.now()))
     case 'keys-revoke':

@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { PlainFailure } from './plain-failure.ts'
 import { readSettings } from './settings.ts'
+import { temporaryFolder } from './testing/temporary-folder.ts'
 
-test('readSettings: defaults where the environment says nothing', () => {
-  const settings = readSettings({ TOLLGATE_HOME: '', TOLLGATE_PUBLIC_URL: ' ' }, undefined)
-  assert.equal(settings.home, join(homedir(), '.tollgate'))
-  assert.equal(settings.configFile, join(homedir(), '.tollgate', 'tollgate.yaml'))
-  assert.equal(settings.configFileNamed, false)
+test('readSettings: defaults where the environment says nothing', (t) => {
+  assert.equal(readSettings({ TOLLGATE_HOME: '' }, undefined).home, join(homedir(), '.tollgate'))
+  const home = temporaryFolder(t)
+  const settings = readSettings({ TOLLGATE_HOME: home, TOLLGATE_PUBLIC_URL: ' ' }, undefined)
+  assert.equal(settings.configFile, null)
+  assert.equal(settings.databaseLocation, join(home, 'tollgate.db'))
+  assert.deepEqual(settings.console, { hosts: ['127.0.0.1', '::1'], port: 9443, url: undefined })
+  assert.equal(settings.adminEmail, 'admin@localhost')
+  assert.equal(settings.mail, undefined)
+  assert.equal(settings.oidc, undefined)
   assert.equal(settings.controlPort, 0)
   assert.equal(settings.publicUrl, undefined)
   assert.equal(settings.ownCertificate, undefined)
@@ -27,7 +34,6 @@ test('readSettings: what was said wins, the command line first', () => {
   }
   const settings = readSettings(environment, undefined)
   assert.equal(settings.configFile, resolve('from-environment.yaml'))
-  assert.equal(settings.configFileNamed, true)
   assert.equal(settings.controlPort, 4711)
   assert.equal(settings.allowPrivateUpstreams, true)
   assert.deepEqual(settings.ownCertificate, { certificateFile: '/tls/a.pem', keyFile: '/tls/a.key' })
@@ -41,10 +47,20 @@ test('readSettings refuses with one sentence', () => {
     [{ TOLLGATE_PUBLIC_URL: 'gateway.example.com' }, /a whole address such as/],
     [{ TOLLGATE_PUBLIC_URL: 'ftp://gateway.example.com' }, /a whole address such as/],
     [{ TOLLGATE_TLS_KEY: 'a' }, /go together/],
+    [{ TOLLGATE_CONSOLE_PORT: '-1' }, /TOLLGATE_CONSOLE_PORT is "-1"/],
+    [{ TOLLGATE_CONSOLE_URL: 'localhost:9443' }, /TOLLGATE_CONSOLE_URL/],
+    [{ TOLLGATE_SMTP_URL: 'smtp://mail' }, /TOLLGATE_MAIL_FROM is not/],
+    [{ TOLLGATE_OIDC_ISSUER: 'https://id.example.com' }, /go together/],
   ]
   for (const [environment, pattern] of cases)
     assert.throws(
       () => readSettings(environment, undefined),
       (error) => error instanceof PlainFailure && pattern.test(error.message),
     )
+})
+
+test('readSettings takes a tollgate.yaml that lies in the data folder for the configuration', (t) => {
+  const home = temporaryFolder(t)
+  writeFileSync(join(home, 'tollgate.yaml'), 'apis: []')
+  assert.equal(readSettings({ TOLLGATE_HOME: home }, undefined).configFile, join(home, 'tollgate.yaml'))
 })

@@ -1,15 +1,48 @@
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { PlainFailure } from './plain-failure.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** Where the control plane is reached: REST API, log-in, gateways of other machines. */
+export interface ConsoleSettings {
+  readonly hosts: readonly string[]
+  readonly port: number
+  /** Its address for others; undefined: this machine's. */
+  readonly url: URL | undefined
+}
+
+export interface MailSettings {
+  /** `smtps://user:password@mail.example.com` */
+  readonly url: string
+  readonly from: string
+}
+
+/** The identity provider that people may sign in at. */
+export interface OidcSettings {
+  readonly name: string
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly groupsClaim: string
+}
+
 /** What the environment says, read once at the start. */
 export interface Settings {
   readonly home: string
-  readonly configFile: string
-  /** False where the starter file in the data folder is meant, which is made when it is missing. */
-  readonly configFileNamed: boolean
+  /** The file that manages everything it can declare; null: the database does. */
+  readonly configFile: string | null
+  /** `postgres://…`, or the file of the embedded database in the data folder. */
+  readonly databaseLocation: string
+  readonly masterKey: string | undefined
+  /** Opens what was sealed before the master key was changed. */
+  readonly masterKeyOld: string | undefined
+  readonly adminEmail: string
+  readonly adminPassword: string | undefined
+  readonly console: ConsoleSettings
+  readonly mail: MailSettings | undefined
+  readonly oidc: OidcSettings | undefined
   readonly controlToken: string | undefined
   readonly controlPort: number
   readonly publicUrl: URL | undefined
@@ -24,11 +57,18 @@ export function readSettings(environment: Environment, configOption: string | un
   const namedConfig = configOption ?? given(environment, 'TOLLGATE_CONFIG')
   return {
     home,
-    configFile: resolve(namedConfig ?? join(home, 'tollgate.yaml')),
-    configFileNamed: namedConfig !== undefined,
+    configFile: configFileOf(home, namedConfig),
+    databaseLocation: given(environment, 'DATABASE_URL') ?? join(home, 'tollgate.db'),
+    masterKey: given(environment, 'TOLLGATE_MASTER_KEY'),
+    masterKeyOld: given(environment, 'TOLLGATE_MASTER_KEY_OLD'),
+    adminEmail: given(environment, 'TOLLGATE_ADMIN_EMAIL') ?? 'admin@localhost',
+    adminPassword: given(environment, 'TOLLGATE_ADMIN_PASSWORD'),
+    console: readConsole(environment),
+    mail: readMail(environment),
+    oidc: readOidc(environment),
     controlToken: given(environment, 'TOLLGATE_CONTROL_TOKEN'),
-    controlPort: readPort(given(environment, 'TOLLGATE_CONTROL_PORT')),
-    publicUrl: readPublicUrl(given(environment, 'TOLLGATE_PUBLIC_URL')),
+    controlPort: readPort(environment, 'TOLLGATE_CONTROL_PORT', 0),
+    publicUrl: readUrl(environment, 'TOLLGATE_PUBLIC_URL', 'https://gateway.example.com'),
     allowPrivateUpstreams: given(environment, 'TOLLGATE_ALLOW_PRIVATE_UPSTREAMS') === '1',
     ownCertificate: readOwnCertificate(environment),
     environment,
@@ -40,21 +80,76 @@ function given(environment: Environment, name: string): string | undefined {
   return value === '' ? undefined : value
 }
 
-function readPort(text: string | undefined): number {
-  if (text === undefined) return 0
+/** For commands that work on a configuration file. */
+export function requireConfigFile({ configFile, home }: Settings): string {
+  if (configFile !== null) return configFile
+  throw new PlainFailure(
+    `No configuration file is named and there is none in ${home}: name one with --config. Without a file, what is served is in the database: see \`tollgate --help\`.`,
+  )
+}
+
+/** A file that is named, else one that lies in the data folder already. */
+function configFileOf(home: string, named: string | undefined): string | null {
+  if (named !== undefined) return resolve(named)
+  const inHome = join(home, 'tollgate.yaml')
+  return existsSync(inHome) ? inHome : null
+}
+
+const consolePort = 9443
+
+function readConsole(environment: Environment): ConsoleSettings {
+  const hosts = given(environment, 'TOLLGATE_CONSOLE_HOST')
+    ?.split(',')
+    .map((host) => host.trim())
+  return {
+    hosts: hosts ?? ['127.0.0.1', '::1'],
+    port: readPort(environment, 'TOLLGATE_CONSOLE_PORT', consolePort),
+    url: readUrl(environment, 'TOLLGATE_CONSOLE_URL', 'https://tollgate.example.com:9443'),
+  }
+}
+
+function readMail(environment: Environment): MailSettings | undefined {
+  const url = given(environment, 'TOLLGATE_SMTP_URL')
+  if (url === undefined) return undefined
+  const from = given(environment, 'TOLLGATE_MAIL_FROM')
+  if (from === undefined)
+    throw new PlainFailure('TOLLGATE_SMTP_URL is set and TOLLGATE_MAIL_FROM is not: say whom the mails come from.')
+  return { url, from }
+}
+
+function readOidc(environment: Environment): OidcSettings | undefined {
+  const issuer = given(environment, 'TOLLGATE_OIDC_ISSUER')
+  const clientId = given(environment, 'TOLLGATE_OIDC_CLIENT_ID')
+  const clientSecret = given(environment, 'TOLLGATE_OIDC_CLIENT_SECRET')
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return undefined
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined)
+    throw new PlainFailure(
+      'TOLLGATE_OIDC_ISSUER, TOLLGATE_OIDC_CLIENT_ID and TOLLGATE_OIDC_CLIENT_SECRET go together: set all three, or none.',
+    )
+  return {
+    name: given(environment, 'TOLLGATE_OIDC_NAME') ?? 'Single sign-on',
+    issuer,
+    clientId,
+    clientSecret,
+    groupsClaim: given(environment, 'TOLLGATE_OIDC_GROUPS_CLAIM') ?? 'groups',
+  }
+}
+
+function readPort(environment: Environment, name: string, preset: number): number {
+  const text = given(environment, name)
+  if (text === undefined) return preset
   const port = Number(text)
   if (!/^\d{1,5}$/.test(text) || port > 65_535)
-    throw new PlainFailure(`TOLLGATE_CONTROL_PORT is "${text}": give a port from 0 to 65535.`)
+    throw new PlainFailure(`${name} is "${text}": give a port from 0 to 65535.`)
   return port
 }
 
-function readPublicUrl(text: string | undefined): URL | undefined {
+function readUrl(environment: Environment, name: string, example: string): URL | undefined {
+  const text = given(environment, name)
   if (text === undefined) return undefined
   const url = URL.parse(text)
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.hostname === '')
-    throw new PlainFailure(
-      `TOLLGATE_PUBLIC_URL is "${text}": give a whole address such as https://gateway.example.com.`,
-    )
+    throw new PlainFailure(`${name} is "${text}": give a whole address such as ${example}.`)
   return url
 }
 

@@ -1,3 +1,5 @@
+import { AddressRanges, isAddressRange } from './server/address-ranges.ts'
+
 /** Reads values of environment variables; what is wrong with one is said with its name. Pure: the variables are passed in. */
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -20,6 +22,15 @@ export function logLevelOf(name: string, value: string): string {
 
 export function hostsOf(value: string | undefined, preset: readonly string[]): readonly string[] {
   return value === undefined || value === '' ? preset : value.split(',').map((host) => host.trim())
+}
+
+/** Addresses and CIDR ranges, separated by commas; undefined where none is named. */
+export function rangesOf(name: string, value: string | undefined): AddressRanges | undefined {
+  if (value === undefined || value.trim() === '') return undefined
+  const ranges = value.split(',').map((range) => range.trim())
+  const wrong = ranges.find((range) => !isAddressRange(range))
+  if (wrong === undefined) return new AddressRanges(ranges)
+  throw new Error(`${name} names '${wrong}': it has to be addresses or ranges such as 10.0.0.0/8, separated by commas.`)
 }
 
 export function requiredText(name: string, value: string | undefined): string {

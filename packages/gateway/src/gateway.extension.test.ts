@@ -288,7 +288,7 @@ describe('startGateway with a policy and a protocol that only this test has', ()
     assert.ok(open.received.equals(stream))
   })
 
-  it('refuses a change that names a policy that this gateway does not have, and serves on', async () => {
+  it('leaves an API as it was where it is to have a policy that this gateway does not have, and says so', async () => {
     const version = tollgate.gateway.configVersion()
     const { url } = tollgate.upstream
     tollgate.control.change([
@@ -297,7 +297,7 @@ describe('startGateway with a policy and a protocol that only this test has', ()
     await until('the log to say so', () =>
       tollgate.logLines.some((line) => line.includes("API mask: this gateway has no policy 'unknown'")),
     )
-    assert.equal(tollgate.gateway.configVersion(), version)
+    assert.equal(tollgate.gateway.configVersion(), version + 1)
     tollgate.upstream.script = streaming([responsesStream()])
     assert.match((await post('mask')).text, /\*\*\*/)
   })

@@ -1,13 +1,14 @@
 import type { EndpointRow } from '@tollgate/contract/snapshot'
 import type { Logger } from 'pino'
-import { SnapshotHolder } from './config/holder.ts'
-import { followSnapshots } from './config/remote.ts'
+import type { ControlAddress } from './config/control-link.ts'
 import type { SnapshotIndex } from './config/snapshot-index.ts'
+import { startConfig } from './config/source.ts'
 import { MemoryCounterStore } from './counters/memory.ts'
 import type { CallLog, CallServices } from './pipeline/call.ts'
 import type { Exchange } from './pipeline/exchange.ts'
 import type { PolicyDefinition } from './pipeline/policy.ts'
 import type { Protocol } from './protocols/protocol.ts'
+import type { AddressRanges } from './server/address-ranges.ts'
 import { type CertificateFiles, readCertificate, watchCertificate } from './server/certificate-files.ts'
 import { KeyDigests } from './server/credential.ts'
 import { createRequestHandler } from './server/handler.ts'
@@ -20,8 +21,14 @@ import { UsageSpool } from './usage/spool.ts'
 export interface GatewayOptions {
   readonly listen: Pick<ListenOptions, 'https' | 'http'>
   readonly certificate: CertificateFiles
-  readonly control: { readonly url: string; readonly token: string }
+  readonly control: ControlAddress
+  /** Where the gateway keeps its own copy of the configuration; undefined: nowhere. */
+  readonly lastGoodDirectory?: string | undefined
   readonly usageDirectory: string
+  /** Proxies whose X-Forwarded-For is believed; undefined: none. */
+  readonly trustedProxies?: AddressRanges | undefined
+  /** Tollgate's version, as the control plane shows it. */
+  readonly software?: string
   readonly allowPrivateUpstreams: boolean
   readonly policies: readonly PolicyDefinition[]
   readonly protocols: readonly Protocol[]
@@ -37,23 +44,22 @@ export interface Gateway {
   stop(graceMs: number): Promise<void>
 }
 
-/** How long the first configuration may take to come before the start is given up. */
-const firstConfigMs = 10_000
-
 /** Puts a gateway together and starts it: resolves once calls can be made. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, certificate } = options
-  const following = new AbortController()
   const upstream = new UndiciUpstream({ allowPrivate: options.allowPrivateUpstreams })
-  const firstConfig = Promise.withResolvers<void>()
-  const registry = { policies: options.policies, protocols: options.protocols, now: Date.now }
-  const holder = new SnapshotHolder(registry, (index) => {
-    upstream.retain(endpointsOf(index))
-    firstConfig.resolve()
-  })
   const pair = readCertificate(certificate)
-  const followed = followSnapshots({ ...options.control, holder, log, signal: following.signal })
-  await firstConfigWithin(firstConfig.promise, options.control.url)
+  let server: GatewayServer | undefined
+  const config = await startConfig({
+    control: options.control,
+    lastGoodDirectory: options.lastGoodDirectory,
+    registry: { policies: options.policies, protocols: options.protocols, now: Date.now },
+    software: options.software ?? 'unknown',
+    log,
+    onChange: (index) => upstream.retain(endpointsOf(index)),
+    openCalls: () => server?.openCalls ?? 0,
+  })
+  const { holder } = config
 
   const spool = new UsageSpool({ directory: options.usageDirectory, log: spoolLog(log), now: Date.now })
   const services = {
@@ -64,7 +70,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     admit: createAdmission({ counters: new MemoryCounterStore(), now: Date.now }),
   }
   const doorLog = { refused: (about: object) => log.info(about, 'refused at the door') }
-  const server = new GatewayServer(createRequestHandler({ holder, digests: new KeyDigests(), services, log: doorLog }))
+  const { trustedProxies } = options
+  const handler = createRequestHandler({ holder, digests: new KeyDigests(), services, log: doorLog, trustedProxies })
+  server = new GatewayServer(handler)
   const ports = await server.listen({ ...options.listen, certificate: pair })
   const stopWatching = watchCertificate(certificate, (changed) => {
     if (changed instanceof Error)
@@ -80,8 +88,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async stop(graceMs) {
       stopWatching()
       await server.drain(graceMs)
-      following.abort()
-      await followed
+      await config.stop()
       await upstream.close()
       spool.close()
     },
@@ -90,18 +97,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 function endpointsOf(index: SnapshotIndex): Set<EndpointRow> {
   return new Set([...index.allApis()].flatMap((api) => api.row.endpoints))
-}
-
-async function firstConfigWithin(arrived: Promise<void>, url: string): Promise<void> {
-  const late = Promise.withResolvers<void>()
-  const timer = setTimeout(
-    () =>
-      late.reject(
-        new Error(`No configuration came from the control plane at ${url} within ${firstConfigMs / 1000} s.`),
-      ),
-    firstConfigMs,
-  )
-  await Promise.race([arrived, late.promise]).finally(() => clearTimeout(timer))
 }
 
 function callLog(log: Logger): CallLog {

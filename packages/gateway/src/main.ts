@@ -1,8 +1,11 @@
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { GatewayReady, ProcessFailed } from '@tollgate/contract/process-messages'
 import { pino } from 'pino'
-import { hostsOf, logLevelOf, portOf, requiredText, wholeNumberOf } from './environment.ts'
+import manifest from '../package.json' with { type: 'json' }
+import { hostsOf, logLevelOf, portOf, rangesOf, requiredText, wholeNumberOf } from './environment.ts'
 import { startGateway } from './gateway.ts'
+import { findControl } from './joining/find-control.ts'
 import { policies } from './policies/index.ts'
 import { protocols } from './protocols/protocols.ts'
 
@@ -20,6 +23,22 @@ try {
   const drainMs = wholeNumberOf('TOLLGATE_DRAIN_MS', env.TOLLGATE_DRAIN_MS ?? 30_000)
   const log = pino({ base: null, level }, pino.destination({ fd: 2, sync: true }))
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
+  const { version: software } = manifest
+  const certificate = {
+    certificate: requiredText('TOLLGATE_TLS_CERTIFICATE', env.TOLLGATE_TLS_CERTIFICATE),
+    key: requiredText('TOLLGATE_TLS_KEY', env.TOLLGATE_TLS_KEY),
+  }
+  // A join token is spent once: whatever else can be wrong is found out first.
+  const trustedProxies = rangesOf('TOLLGATE_TRUSTED_PROXIES', env.TOLLGATE_TRUSTED_PROXIES)
+  const control = await findControl({
+    url: env.TOLLGATE_CONTROL_URL,
+    token: env.TOLLGATE_CONTROL_TOKEN,
+    joinToken: env.TOLLGATE_JOIN_TOKEN,
+    name: (env.TOLLGATE_GATEWAY_NAME ?? '').trim() || hostname(),
+    software,
+    joinedFile: join(home, 'gateway', 'joined.json'),
+    onJoined: ({ name, environment, url }) => log.info({ name, environment, url }, 'this gateway has joined'),
+  })
   const gateway = await startGateway({
     listen: {
       https: {
@@ -31,14 +50,11 @@ try {
         port: portOf('TOLLGATE_HTTP_PORT', env.TOLLGATE_HTTP_PORT ?? 8280),
       },
     },
-    certificate: {
-      certificate: requiredText('TOLLGATE_TLS_CERTIFICATE', env.TOLLGATE_TLS_CERTIFICATE),
-      key: requiredText('TOLLGATE_TLS_KEY', env.TOLLGATE_TLS_KEY),
-    },
-    control: {
-      url: requiredText('TOLLGATE_CONTROL_URL', env.TOLLGATE_CONTROL_URL),
-      token: requiredText('TOLLGATE_CONTROL_TOKEN', env.TOLLGATE_CONTROL_TOKEN),
-    },
+    certificate,
+    control,
+    lastGoodDirectory: join(home, 'last-good'),
+    trustedProxies,
+    software,
     usageDirectory: join(home, 'usage'),
     allowPrivateUpstreams: env.TOLLGATE_ALLOW_PRIVATE_UPSTREAMS === '1',
     policies,

@@ -37,6 +37,8 @@ function checkProcess({ context, isLocal, running }: DoctorFacts): CheckResult {
   if (running === null) {
     return failed('process', 'no tollgate up runs on this data folder', 'start it in another terminal: npx tollgate up')
   }
-  const config = running.configFile === '' ? 'starting' : `serving ${shortPath(running.configFile, context.userFolder)}`
-  return passed('process', `${running.pid}, ${config}`)
+  if (running.consoleUrl === null) return passed('process', `${running.pid}, starting`)
+  const source =
+    running.configFile === null ? 'what its database holds' : shortPath(running.configFile, context.userFolder)
+  return passed('process', `${running.pid}, serving ${source}`)
 }

@@ -5,8 +5,8 @@ export interface ControlSettings {
   readonly dataFolder: string
   readonly configFile: string | null
   readonly token: string
-  /** The port of an earlier start, so that the gateway finds control again where it was. */
-  readonly port: number | null
+  /** The ports of an earlier start, so that gateways and people find control again where it was. */
+  readonly ports: { readonly link: number; readonly console: number } | null
 }
 
 /** Control reads the secrets that the configuration names, so it gets the whole environment. */
@@ -16,7 +16,12 @@ export function controlEnvironment(ours: Environment, settings: ControlSettings)
     TOLLGATE_HOME: settings.dataFolder,
     ...(settings.configFile === null ? {} : { TOLLGATE_CONFIG: settings.configFile }),
     TOLLGATE_CONTROL_TOKEN: settings.token,
-    ...(settings.port === null ? {} : { TOLLGATE_CONTROL_PORT: String(settings.port) }),
+    ...(settings.ports === null
+      ? {}
+      : {
+          TOLLGATE_CONTROL_PORT: String(settings.ports.link),
+          TOLLGATE_CONSOLE_PORT: String(settings.ports.console),
+        }),
     TOLLGATE_LAUNCHER_PID: undefined,
   }
 }
@@ -32,15 +37,26 @@ export interface GatewaySettings {
 const neededBySystem =
   /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_.*|TZ|TERM|TMPDIR|TEMP|TMP|SYSTEMROOT|WINDIR|USERPROFILE|APPDATA|LOCALAPPDATA|NODE_.*|SSL_CERT_FILE|SSL_CERT_DIR|.*_PROXY|UV_.*|LD_LIBRARY_PATH|LD_PRELOAD|DYLD_.*)$/i
 const ownNames = /^TOLLGATE_/
-const notForTheGateway = new Set(['TOLLGATE_ADMIN_PASSWORD', 'TOLLGATE_MASTER_KEY', 'TOLLGATE_LAUNCHER_PID'])
+const notForTheGateway = new Set([
+  'TOLLGATE_ADMIN_PASSWORD',
+  'TOLLGATE_MASTER_KEY',
+  'TOLLGATE_OIDC_CLIENT_SECRET',
+  'TOLLGATE_SMTP_URL',
+  'TOLLGATE_TOKEN',
+  'TOLLGATE_LAUNCHER_PID',
+])
 
 /** The gateway talks to strangers: it gets what a process needs and what is meant for it, and no provider's secret. */
-export function gatewayEnvironment(ours: Environment, settings: GatewaySettings): Environment {
+export function passedToGateway(ours: Environment): Environment {
   const passedOn = Object.entries(ours).filter(
     ([name]) => neededBySystem.test(name) || (ownNames.test(name) && !notForTheGateway.has(name)),
   )
+  return Object.fromEntries(passedOn)
+}
+
+export function gatewayEnvironment(ours: Environment, settings: GatewaySettings): Environment {
   return {
-    ...Object.fromEntries(passedOn),
+    ...passedToGateway(ours),
     TOLLGATE_HOME: settings.dataFolder,
     TOLLGATE_CONTROL_URL: settings.control.url,
     TOLLGATE_CONTROL_TOKEN: settings.token,

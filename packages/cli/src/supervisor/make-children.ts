@@ -33,8 +33,8 @@ export function makeChildren(options: SuperviseOptions & { readonly startDeadlin
       main: options.mains.control,
       args: ['serve'],
       environment: () => {
-        const port = control === null ? null : Number(new URL(control.url).port)
-        return controlEnvironment(options.environment, { ...options, token, port })
+        const ports = control === null ? null : { link: portOf(control.url), console: portOf(control.consoleUrl) }
+        return controlEnvironment(options.environment, { ...options, token, ports })
       },
       parseReady: (message) => {
         const ready = controlReadySchema.safeParse(message).data ?? null
@@ -60,6 +60,10 @@ export function makeChildren(options: SuperviseOptions & { readonly startDeadlin
       attachLog: logFor(options, 'gateway'),
     }),
   }
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port)
 }
 
 /** A terminal is for people, who get the short form; a file or a collector gets the log as it was written. */

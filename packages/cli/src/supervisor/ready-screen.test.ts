@@ -9,6 +9,8 @@ const facts: ReadyFacts = {
   control: {
     type: 'ready',
     url: 'http://127.0.0.1:4000',
+    consoleUrl: 'https://localhost:9443',
+    admin: { email: 'admin@localhost', password: 'one-time' },
     configFile: '/people/ann/.tollgate/tollgate.yaml',
     certificateFile: '/people/ann/.tollgate/tls/certificate.pem',
     certificateKeyFile: '/people/ann/.tollgate/tls/key.pem',
@@ -57,6 +59,8 @@ Or by hand, instead of the npx line, in ~/.codex/config.toml:
   wire_api = "responses"
   env_http_headers = { "ApiKey" = "OPENAI_AUTH_TOKEN" }
 
+Control plane  https://localhost:9443/api/docs (REST API)
+Administrator  admin@localhost · one-time (shown once)
 Configuration  ~/.tollgate/tollgate.yaml (a saved change is in force at once)
 Data           ~/.tollgate
 Stop           Ctrl-C (open calls may end first; a second Ctrl-C does not wait)

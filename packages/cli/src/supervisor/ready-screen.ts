@@ -39,7 +39,8 @@ export function readyScreen(facts: ReadyFacts, palette: Palette): string {
     ...keyLines(facts, palette),
     ...(first === undefined ? [] : ['', ...codexLines(facts, apiUrl(first, addresses), palette)]),
     '',
-    `${palette.bold('Configuration')}  ${shortPath(control.configFile, facts.userFolder)} ${palette.dim('(a saved change is in force at once)')}`,
+    ...adminLines(facts, palette),
+    ...configurationLines(facts, palette),
     `${palette.bold('Data')}           ${shortPath(facts.dataFolder, facts.userFolder)}`,
     `${palette.bold('Stop')}           Ctrl-C ${palette.dim('(open calls may end first; a second Ctrl-C does not wait)')}`,
     ...control.warnings.map((warning) => `${palette.warning('warning')}  ${printable(warning)}`),
@@ -52,7 +53,7 @@ function apiUrl(api: Api, addresses: Addresses): string {
 }
 
 function apiLines(apis: readonly Api[], addresses: Addresses, palette: Palette): string[] {
-  if (apis.length === 0) return [palette.warning('No API is configured yet: add one to the configuration below.')]
+  if (apis.length === 0) return [palette.warning('No API is configured yet: add one with `tollgate apis create`.')]
   const names = apis.map((api) => printable(`${api.name} ${api.version}`))
   const width = Math.max(...names.map((name) => name.length))
   return apis.map((api, index) => {
@@ -77,6 +78,27 @@ function keyLines(facts: ReadyFacts, palette: Palette): string[] {
     `${palette.bold('Your first key')}, of the application ${printable(firstKey.application)}: ` +
       palette.warning('shown once, stored only as a hash'),
     `  ${firstKey.key}`,
+  ]
+}
+
+/** The first administrator, who signs in to the REST API now and to the pages when they are there. */
+function adminLines({ control }: ReadyFacts, palette: Palette): string[] {
+  const api = `${palette.bold('Control plane')}  ${control.consoleUrl}/api/docs ${palette.dim('(REST API)')}`
+  if (control.admin === null) return [api]
+  const { email, password } = control.admin
+  const secret = password === null ? 'with the password that was given' : password
+  const remark = password === null ? '' : ` ${palette.warning('(shown once)')}`
+  return [api, `${palette.bold('Administrator')}  ${printable(email)} · ${secret}${remark}`]
+}
+
+function configurationLines({ control, userFolder, ...facts }: ReadyFacts, palette: Palette): string[] {
+  const name = palette.bold('Configuration')
+  if (control.configFile !== null)
+    return [
+      `${name}  ${shortPath(control.configFile, userFolder)} ${palette.dim('(a saved change is in force at once)')}`,
+    ]
+  return [
+    `${name}  ${ownCommand({ ...facts, control, userFolder }, 'apis list')} ${palette.dim('(or export, edit, apply -f: tollgate --help)')}`,
   ]
 }
 

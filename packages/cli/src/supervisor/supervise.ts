@@ -64,6 +64,7 @@ async function startBoth(options: SuperviseOptions, children: Children): Promise
     ...upFileBefore(options),
     httpsPort: gateway.ready.httpsPort,
     httpPort: gateway.ready.httpPort,
+    consoleUrl: control.ready.consoleUrl,
     configFile: control.ready.configFile,
     certificateFile: control.ready.certificateFile,
   })
@@ -100,7 +101,8 @@ function upFileBefore(options: SuperviseOptions) {
     startedAt: Math.round(performance.timeOrigin),
     httpsPort: Number(options.environment.TOLLGATE_HTTPS_PORT ?? 8243) || 0,
     httpPort: Number(options.environment.TOLLGATE_HTTP_PORT ?? 8280) || 0,
-    configFile: options.configFile ?? '',
+    consoleUrl: null,
+    configFile: options.configFile,
     certificateFile: '',
   }
 }

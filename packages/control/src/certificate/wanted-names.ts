@@ -1,9 +1,10 @@
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 
-/** The names that our own certificate has to carry: this machine's, and the one that the outside uses. */
-export function wantedNames(hostname: string, publicUrl: URL | undefined): string[] {
-  const names = ['localhost', '127.0.0.1', '::1', normalise(hostname), normalise(publicUrl?.hostname ?? '')]
+/** The names that our own certificate has to carry: this machine's, and those that the outside uses. */
+export function wantedNames(hostname: string, ...urls: ReadonlyArray<URL | undefined>): string[] {
+  const outside = urls.map((url) => normalise(url?.hostname ?? ''))
+  const names = ['localhost', '127.0.0.1', '::1', normalise(hostname), ...outside]
   return [...new Set(names.filter((name) => name !== ''))]
 }
 

@@ -27,7 +27,8 @@ function amount(number: number, noun: string): string {
 
 function demoNote({ config, secrets }: ResolvedConfig): string {
   const unset = [...endpointsOf(config)].filter(
-    ([path, { credential }]) => credential !== undefined && !secrets.has(formatPath([...path, 'credential'])),
+    ([path, { credential }]) =>
+      credential !== undefined && !('stored' in credential) && !secrets.has(formatPath([...path, 'credential'])),
   )
   if (unset.length === 0) return ''
   return ` The demo provider answers for ${unset.map(([path]) => formatPath(path)).join(', ')}: no credential is set.`

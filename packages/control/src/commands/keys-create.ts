@@ -6,10 +6,12 @@ import { PlainFailure } from '../plain-failure.ts'
 import { keyDigest } from '../secrets/key-digest.ts'
 import { mintKey } from '../secrets/mint-key.ts'
 import { ensurePepper } from '../secrets/pepper.ts'
-import type { Settings } from '../settings.ts'
+import { requireConfigFile, type Settings } from '../settings.ts'
 
 /** Mints a key, writes its hash into the configuration, and returns what to print: the only time the key is shown. */
-export function keysCreate({ home, configFile }: Settings, options: KeysCreateOptions, now: number): string {
+export function keysCreate(settings: Settings, options: KeysCreateOptions, now: number): string {
+  const { home } = settings
+  const file = options.printOnly ? null : requireConfigFile(settings)
   if (options.expires !== undefined && Date.parse(options.expires) <= now)
     throw new PlainFailure(`--expires is "${options.expires}", which is past: the key would never work.`)
   const key = mintKey()
@@ -20,8 +22,7 @@ export function keysCreate({ home, configFile }: Settings, options: KeysCreateOp
     hash: keyDigest(ensurePepper(home).hex, key),
     ...(options.expires === undefined ? {} : { expires: options.expires }),
   }
-  if (!options.printOnly) editConfigFile(configFile, (place) => addKey(place, options.application, entry))
-  const file = options.printOnly ? null : configFile
+  if (file !== null) editConfigFile(file, (place) => addKey(place, options.application, entry))
   if (options.json) return `${JSON.stringify({ application: options.application, ...entry, key, file })}\n`
   return `${sentences(options.application, entry, file)}\n  ${key}\n${file === null ? linesToAdd(options.application, entry) : ''}`
 }

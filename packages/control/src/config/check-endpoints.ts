@@ -1,23 +1,8 @@
 import type { ConfigFile } from '@tollgate/contract/config-file'
 import { endpointUrlProblem } from './endpoint-url.ts'
 import type { ConfigProblem } from './problem.ts'
+import { reservedHeaderProblem } from './reserved-header.ts'
 import { endpointsOf } from './resolve-secrets.ts'
-
-/** Headers that frame or route the message: a credential or a key in them would break it. */
-const reservedHeaders: ReadonlySet<string> = new Set([
-  'host',
-  'connection',
-  'content-length',
-  'content-type',
-  'content-encoding',
-  'transfer-encoding',
-  'te',
-  'trailer',
-  'upgrade',
-  'expect',
-  'keep-alive',
-  'proxy-connection',
-])
 
 export function checkEndpoints(config: ConfigFile, allowPrivate: boolean): ConfigProblem[] {
   const problems: ConfigProblem[] = []
@@ -42,6 +27,6 @@ export function checkEndpoints(config: ConfigFile, allowPrivate: boolean): Confi
 }
 
 function checkHeader(header: string | undefined, path: Array<string | number>): ConfigProblem[] {
-  if (header === undefined || !reservedHeaders.has(header.toLowerCase())) return []
-  return [{ path, message: `${header} has a meaning of its own in HTTP; choose another header` }]
+  const message = header === undefined ? undefined : reservedHeaderProblem(header)
+  return message === undefined ? [] : [{ path, message }]
 }

@@ -14,7 +14,7 @@ test('cleanCredential leaves the scheme where the author named the authorization
 })
 
 test('cleanCredential refuses what cannot stand in a header, without showing it', () => {
-  for (const text of ['sk-1\r\nx-evil: 1', 'sk-1\nsk-2', 'sk-“1”', 'sk-\u00001', 'sk 1']) {
+  for (const text of ['sk-1\r\nx-evil: 1', 'sk-1\nsk-2', 'sk-“1”', 'sk-\u00001', 'sk 1', ' Bearer ']) {
     const clean = cleanCredential(text, undefined)
     assert.ok('problem' in clean, text)
     assert.doesNotMatch(clean.problem, /sk-/)

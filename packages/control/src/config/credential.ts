@@ -9,6 +9,8 @@ export function cleanCredential(text: string, header: string | undefined): Clean
   const trimmed = text.trim()
   const schemeIsTheirs = header?.toLowerCase() === 'authorization'
   const value = schemeIsTheirs ? trimmed : trimmed.replace(/^bearer\s+/i, '')
+  if (!schemeIsTheirs && /^bearer$/i.test(value))
+    return { problem: 'is only the word Bearer; paste the key that comes behind it' }
   if (/[\r\n]/.test(value)) return { problem: 'has a line break in the middle; it must be one line' }
   // RFC 9110 §5.5 allows more, but nothing beyond visible ASCII and spaces survives every client and proxy.
   if (!/^[\x20-\x7e]*$/.test(value))

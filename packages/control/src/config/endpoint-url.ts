@@ -1,10 +1,15 @@
 import { isLocalName } from '@tollgate/contract/private-address'
 
+/** The URL as it is kept: nothing around it, no slash at the end. */
+export function cleanEndpointUrl(text: string): string {
+  const url = new URL(text.trim())
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+}
+
 /** The address that calls go to: no slash at the end, `/v1` where the URL has no path. */
 export function normaliseEndpointUrl(text: string): string {
-  const url = new URL(text.trim())
-  const path = url.pathname.replace(/\/+$/, '')
-  return `${url.origin}${path === '' ? '/v1' : path}`
+  const url = cleanEndpointUrl(text)
+  return url === new URL(url).origin ? `${url}/v1` : url
 }
 
 /** What is wrong with an endpoint's URL, as a sentence that never repeats a password; undefined: nothing. */

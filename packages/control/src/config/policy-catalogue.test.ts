@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { z } from 'zod'
+import { wordCountPolicy } from '../testing/word-count-policy.ts'
 import { createPolicyCatalogue } from './policy-catalogue.ts'
 
-const catalogue = createPolicyCatalogue([
-  { name: 'word-count', config: z.strictObject({ max: z.int().positive(), in: z.array(z.string()).optional() }) },
-])
+const catalogue = createPolicyCatalogue([wordCountPolicy()])
 
 test('createPolicyCatalogue checks a configuration with the schema of the policy', () => {
   assert.deepEqual(catalogue.names(), ['word-count'])
@@ -13,4 +11,11 @@ test('createPolicyCatalogue checks a configuration with the schema of the policy
   assert.match(catalogue.check('word-count', { max: -1 })[0] ?? '', /^max: /)
   assert.match(catalogue.check('word-count', { max: 1, in: ['a', 2] })[0] ?? '', /^in\[1\]: /)
   assert.equal(catalogue.check('word-count', { max: 0, extra: 1 }).length, 2)
+})
+
+test('createPolicyCatalogue describes its policies, with the JSON schema of their configuration', () => {
+  const [type] = catalogue.types()
+  assert.equal(type?.kind, 'guardrail')
+  assert.deepEqual(type?.configSchema.required, ['max'])
+  assert.equal(type?.configSchema.additionalProperties, false)
 })

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { z } from 'zod'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { wordCountPolicy } from '../testing/word-count-policy.ts'
 import { createPolicyCatalogue } from './policy-catalogue.ts'
 import { type ReadContext, type ReadResult, type ResolvedConfig, readConfig } from './read-config.ts'
 
-const policies = createPolicyCatalogue([{ name: 'word-count', config: z.strictObject({ max: z.int().positive() }) }])
+const policies = createPolicyCatalogue([wordCountPolicy()])
 const environment = {
   OPENAI_API_KEY: 'Bearer sk-planted-secret',
   SHORT: 'short',
@@ -377,7 +377,7 @@ test('readConfig refuses a file that is empty, missing, no YAML or no file', (t)
   assert.match(messageOf(read(t, '')), /tollgate\.yaml is empty/)
   assert.match(messageOf(read(t, '# only a comment\n')), /is empty/)
   assert.match(messageOf(read(t, 'apis: [\n')), /tollgate\.yaml:2: is not YAML that can be read/)
-  assert.match(messageOf(read(t, '- a\n')), /found a list; allowed: fields \(providers, plans/)
+  assert.match(messageOf(read(t, '- a\n')), /found a list; allowed: fields \(teams, providers, plans/)
   const folder = temporaryFolder(t)
   const context = { environment, policies, allowPrivateUpstreams: false }
   assert.match(

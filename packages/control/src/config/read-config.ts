@@ -2,11 +2,7 @@ import { dirname } from 'node:path'
 import { type ConfigFile, configFileSchema } from '@tollgate/contract/config-file'
 import { readBounded } from '../files/read-bounded.ts'
 import type { Environment } from '../settings.ts'
-import { checkAddresses } from './check-addresses.ts'
-import { checkEndpoints } from './check-endpoints.ts'
-import { checkKeys } from './check-keys.ts'
-import { checkNames } from './check-names.ts'
-import { checkReferences } from './check-references.ts'
+import { checkDocument } from './check-document.ts'
 import { describeIssues } from './describe-issues.ts'
 import { type ParsedYaml, parseYaml } from './parse-yaml.ts'
 import type { PolicyCatalogue } from './policy-catalogue.ts'
@@ -37,13 +33,7 @@ export function readConfig(file: string, context: ReadContext): ReadResult<Resol
   if (!shape.ok) return shape
   const { config, yaml } = shape.value
   const { secrets, problems } = resolveSecrets(config, { environment: context.environment, folder: dirname(file) })
-  problems.push(
-    ...checkNames(config),
-    ...checkAddresses(config),
-    ...checkReferences(config, context.policies),
-    ...checkEndpoints(config, context.allowPrivateUpstreams),
-    ...checkKeys(config, secrets),
-  )
+  problems.push(...checkDocument(config, { ...context, secrets }))
   if (problems.length > 0) return refuse(file, problems, yaml)
   return { ok: true, value: { config, secrets } }
 }

@@ -1,9 +1,9 @@
-import { X509Certificate } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { ConfigFile, EndpointConfig, KeyConfig, SecretReference } from '@tollgate/contract/config-file'
 import { readBounded } from '../files/read-bounded.ts'
 import type { Environment } from '../settings.ts'
 import { cleanCredential } from './credential.ts'
+import { holdsCertificates } from './holds-certificates.ts'
 import { type ConfigProblem, type FieldPath, formatPath } from './problem.ts'
 
 /** The texts behind references, by the path of the field that holds the reference; what is missing there is not set. */
@@ -50,7 +50,7 @@ export function* keysOf(config: ConfigFile): Generator<[path: FieldPath, key: Ke
 type Collector = { secrets: Map<string, string>; problems: ConfigProblem[] }
 
 function resolveCredential(endpoint: EndpointConfig, at: FieldPath, sources: SecretSources, into: Collector): void {
-  if (endpoint.credential === undefined) return
+  if (endpoint.credential === undefined || 'stored' in endpoint.credential) return
   const path = [...at, 'credential']
   const found = lookUp(endpoint.credential, sources)
   if (found.kind === 'unset' && endpoint.demoWhenUnset) return
@@ -77,15 +77,6 @@ function resolveCertificates(endpoint: EndpointConfig, at: FieldPath, sources: S
       message: `${file} does not hold certificates in PEM form (-----BEGIN CERTIFICATE-----) that can be read`,
     })
   else into.secrets.set(formatPath(path), read.text)
-}
-
-function holdsCertificates(pem: string): boolean {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
-  try {
-    return blocks.map((block) => new X509Certificate(block)).length > 0
-  } catch {
-    return false
-  }
 }
 
 function resolveKey(key: KeyConfig, at: FieldPath, sources: SecretSources, into: Collector): void {

@@ -1,22 +1,26 @@
-import type { ApiConfig, EndpointConfig, ProviderConfig } from '@tollgate/contract/config-file'
 import type { ApiRow, EndpointRow, PolicyAttachment, Timeouts } from '@tollgate/contract/snapshot'
 import { normaliseEndpointUrl } from '../config/endpoint-url.ts'
-import { type FieldPath, formatPath } from '../config/problem.ts'
-import type { ResolvedSecrets } from '../config/resolve-secrets.ts'
-import { rowId } from './row-id.ts'
+import { endpointsIn, type RevisionContent } from '../services/revision-content.ts'
+import type { ApiRecord, PolicyAttachmentRecord, ProviderRecord } from '../storage/records.ts'
 
-/** What answers for endpoints whose credential is not set, and that say so with `demoWhenUnset`. */
+/** What answers for endpoints that have no credential yet. */
 export interface DemoAddress {
   /** With `/v1`. */
   readonly url: string
   readonly credential: string
 }
 
-interface ApiPlace {
-  path: FieldPath
-  providerType: ProviderConfig['type']
-  secrets: ResolvedSecrets
-  demo: DemoAddress
+/** A deployed API with all that its row is made of, read and opened. */
+export interface DeployedApi {
+  readonly api: ApiRecord
+  readonly environmentId: string
+  readonly content: RevisionContent
+  readonly provider: ProviderRecord
+  /** Header that carries it and its value, by the credential's id; what is missing could not be opened. */
+  readonly credentials: ReadonlyMap<string, { readonly header: string; readonly value: string }>
+  /** Policies of the whole organisation, in their order. */
+  readonly organisationPolicies: readonly PolicyAttachmentRecord[]
+  readonly demo: DemoAddress
 }
 
 const timeoutDefaults: Timeouts = {
@@ -26,84 +30,54 @@ const timeoutDefaults: Timeouts = {
   totalMs: 3_600_000,
 }
 
-const protocolsByProviderType = {
-  openai: ['openai-responses', 'openai-chat', 'openai-models'],
-  'openai-compatible': ['openai-responses', 'openai-chat', 'openai-models'],
-} as const
+const protocolsPreset = ['openai-responses', 'openai-chat', 'openai-models']
 
-export function compileApi(api: ApiConfig, place: ApiPlace): ApiRow {
-  // Subscriptions name an API in this way too.
-  const fullName = `${api.name}/${api.version}`
+/** Pure: the same row for the same input. The organisation's policies run before the API's own. */
+export function compileApi(deployed: DeployedApi): ApiRow {
+  const { api, content, provider, organisationPolicies, environmentId } = deployed
   return {
     kind: 'api',
-    id: rowId('api', fullName),
+    id: api.id,
     name: api.name,
     context: api.context,
     version: api.version,
-    isDefaultVersion: api.default,
+    isDefaultVersion: api.isDefaultVersion,
     state: api.state,
-    provider: { name: api.provider, type: place.providerType },
-    protocols: [...protocolsByProviderType[place.providerType]],
-    keyHeader: api.keyHeader?.toLowerCase() ?? null,
-    errorFormat: api.errorFormat,
-    endpoints: compileEndpoints(api, fullName, place),
-    policies: compilePolicies(api, fullName),
-    models:
-      api.models?.map(({ id, displayName, contextWindow }) => ({
-        id,
-        displayName: displayName ?? id,
-        contextWindow: contextWindow ?? null,
-      })) ?? null,
+    provider: { name: provider.name, type: provider.type },
+    protocols: [...(provider.dialects ?? protocolsPreset)],
+    keyHeader: content.api.keyHeader?.toLowerCase() ?? null,
+    errorFormat: content.api.errorFormat,
+    endpoints: endpointsIn(content, environmentId).flatMap((endpoint) => compileEndpoint(endpoint, deployed)),
+    policies: [...organisationPolicies, ...content.policies].map(compilePolicy),
+    models: content.api.models,
   }
-}
-
-/** The same policy may be attached several times: its place among those of its name is part of its id. */
-function compilePolicies(api: ApiConfig, fullName: string): PolicyAttachment[] {
-  const seen = new Map<string, number>()
-  return api.policies.map(({ policy, config, mode }) => {
-    const occurrence = (seen.get(policy) ?? 0) + 1
-    seen.set(policy, occurrence)
-    return { id: rowId('policy', fullName, policy, String(occurrence)), policy, config: config ?? {}, mode }
-  })
-}
-
-function compileEndpoints({ endpoints }: ApiConfig, fullName: string, place: ApiPlace): EndpointRow[] {
-  return (['production', 'sandbox'] as const).flatMap((stage) => {
-    const endpoint = endpoints[stage]
-    if (endpoint === undefined) return []
-    const id = rowId('endpoint', fullName, stage)
-    return [{ id, stage, ...compileEndpoint(endpoint, { ...place, path: [...place.path, 'endpoints', stage] }) }]
-  })
 }
 
 function compileEndpoint(
-  endpoint: EndpointConfig,
-  { path, secrets, demo }: ApiPlace,
-): Omit<EndpointRow, 'id' | 'stage'> {
-  const timeouts = { ...timeoutDefaults, ...withoutUndefined(endpoint.timeouts ?? {}) }
-  const secret = secrets.get(formatPath([...path, 'credential']))
-  if (endpoint.credential !== undefined && secret === undefined && endpoint.demoWhenUnset)
-    return {
-      url: demo.url,
-      credential: bearer(demo.credential),
-      demo: true,
-      trustedCertificates: null,
-      timeouts,
-    }
-  const named = endpoint.header?.toLowerCase()
-  const credential =
-    secret === undefined ? null : named === undefined ? bearer(secret) : { header: named, value: secret }
-  return {
-    url: normaliseEndpointUrl(endpoint.url),
-    credential,
-    demo: false,
-    trustedCertificates: secrets.get(formatPath([...path, 'trustedCertificates'])) ?? null,
-    timeouts,
+  endpoint: RevisionContent['endpoints'][number],
+  { credentials, demo }: DeployedApi,
+): EndpointRow[] {
+  const { id, stage, credentialId, trustedCertificates } = endpoint
+  const timeouts = { ...timeoutDefaults, ...withoutUndefined(endpoint.timeouts) }
+  if (endpoint.demo) {
+    const credential = { header: 'authorization', value: `Bearer ${demo.credential}` }
+    return [{ id, stage, url: demo.url, credential, demo: true, trustedCertificates: null, timeouts }]
   }
+  const credential = credentialId === null ? null : credentials.get(credentialId)
+  // Without the credential that it should have, a call would go out as nobody's: the endpoint is left out instead.
+  if (credential === undefined) return []
+  return [
+    { id, stage, url: normaliseEndpointUrl(endpoint.url), credential, demo: false, trustedCertificates, timeouts },
+  ]
 }
 
-function bearer(secret: string): { header: string; value: string } {
-  return { header: 'authorization', value: `Bearer ${secret}` }
+function compilePolicy({
+  id,
+  policy,
+  config,
+  mode,
+}: RevisionContent['policies'][number] | PolicyAttachmentRecord): PolicyAttachment {
+  return { id, policy, config, mode }
 }
 
 function withoutUndefined(timeouts: { [Name in keyof Timeouts]?: number | undefined }): Partial<Timeouts> {

@@ -1,61 +1,91 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ApplicationRow, Row } from '@tollgate/contract/snapshot'
-import { difference } from './difference.ts'
-import { type Messages, SnapshotPublisher } from './publish.ts'
+import { snapshotMessageSchema } from '@tollgate/contract/snapshot'
+import { type PlacedRow, placeRow } from './placed-row.ts'
+import { type Lines, SnapshotPublisher } from './publish.ts'
 
-function application(id: string, name: string): ApplicationRow {
-  return { kind: 'application', id, name, owner: null }
+const place = { organisationId: 'org_a', environmentId: 'env_a' }
+const settings = placeRow({ kind: 'settings', id: 'settings', pepper: 'ab'.repeat(32) }, 'org_a')
+
+function application(id: string, name: string, organisationId = 'org_a'): PlacedRow {
+  return placeRow({ kind: 'application', id, name, owner: null, team: null, costCentre: null }, organisationId)
 }
 
-const settings: Row = { kind: 'settings', id: 'settings', pepper: 'ab'.repeat(32) }
-
-test('difference finds what is new, changed and gone, and nothing else', () => {
-  const from = [settings, application('a', 'A'), application('b', 'B')]
-  const to = [structuredClone(settings), application('c', 'C'), application('a', 'other')]
-  assert.deepEqual(difference(from, to), {
-    upserts: [application('c', 'C'), application('a', 'other')],
-    deletes: [{ kind: 'application', id: 'b' }],
+/** `begin 2 base`, `upsert a`, `delete b`, `commit 2`. */
+function said(lines: Lines): string[] {
+  return [...lines].map((line) => {
+    const message = snapshotMessageSchema.parse(JSON.parse(line))
+    switch (message.type) {
+      case 'begin':
+        return `begin ${message.version}${message.base ? ' base' : ''}`
+      case 'upsert':
+        return `upsert ${message.row.kind === 'application' ? message.row.name : message.row.kind}`
+      case 'delete':
+        return `delete ${message.id}`
+      case 'commit':
+        return `commit ${message.version}`
+    }
   })
-  assert.deepEqual(difference(from, structuredClone(from)), { upserts: [], deletes: [] })
-})
-
-test('SnapshotPublisher counts a version for each change, and none for the same rows', () => {
-  const publisher = new SnapshotPublisher([settings])
-  assert.equal(publisher.version, 1)
-  assert.equal(publisher.replace([{ ...settings }]), undefined)
-  assert.equal(publisher.version, 1)
-  assert.equal(publisher.replace([settings, application('a', 'A')])?.upserts.length, 1)
-  assert.equal(publisher.replace([settings])?.deletes.length, 1)
-  assert.equal(publisher.version, 3)
-})
+}
 
 test('SnapshotPublisher gives the base of the moment and every change after it, deletes first', () => {
-  const publisher = new SnapshotPublisher([settings, application('a', 'A')])
-  publisher.replace([settings, application('b', 'B')])
-  const changes: Messages[] = []
-  const { base, unsubscribe } = publisher.subscribe((change) => changes.push(change))
-  publisher.replace([settings, application('c', 'C')])
+  const publisher = new SnapshotPublisher()
+  publisher.replace([settings, application('a', 'A')], 7)
+  const changes: string[][] = []
+  const { base, unsubscribe } = publisher.subscribe(place, (lines) => changes.push(said(lines)))
+  publisher.apply({ upserts: [application('b', 'B')], deletes: [application('a', 'A')] }, 9)
   unsubscribe()
-  publisher.replace([settings])
-  assert.deepEqual(
-    [...base],
-    [
-      { type: 'begin', version: 2, base: true },
-      { type: 'upsert', row: settings },
-      { type: 'upsert', row: application('b', 'B') },
-      { type: 'commit', version: 2 },
-    ],
-  )
-  assert.deepEqual(
-    changes.map((change) => [...change]),
-    [
-      [
-        { type: 'begin', version: 3, base: false },
-        { type: 'delete', kind: 'application', id: 'b' },
-        { type: 'upsert', row: application('c', 'C') },
-        { type: 'commit', version: 3 },
-      ],
-    ],
-  )
+  publisher.apply({ upserts: [application('c', 'C')], deletes: [] }, 10)
+  assert.deepEqual(said(base), ['begin 7 base', 'upsert settings', 'upsert A', 'commit 7'])
+  assert.deepEqual(changes, [['begin 9', 'delete a', 'upsert B', 'commit 9']])
+})
+
+test('SnapshotPublisher leaves out what is as it was, and still brings the version', () => {
+  const publisher = new SnapshotPublisher()
+  publisher.replace([settings, application('a', 'A')], 2)
+  const changes: string[][] = []
+  publisher.subscribe(place, (lines) => changes.push(said(lines)))
+  const change = publisher.apply({ upserts: [application('a', 'A')], deletes: [application('never', 'N')] }, 3)
+  assert.deepEqual(change, { upserts: [], deletes: [] })
+  assert.deepEqual(changes, [['begin 3', 'commit 3']])
+})
+
+test('SnapshotPublisher gives a gateway the rows of its organisation and environment only', () => {
+  const publisher = new SnapshotPublisher()
+  const elsewhere: PlacedRow = { ...application('x', 'X'), environmentId: 'env_b' }
+  publisher.replace([settings, elsewhere, application('o', 'O', 'org_b'), application('a', 'A')], 2)
+  const changes: string[][] = []
+  const { base } = publisher.subscribe(place, (lines) => changes.push(said(lines)))
+  publisher.apply({ upserts: [application('p', 'P', 'org_b')], deletes: [application('o', 'O', 'org_b')] }, 3)
+  assert.deepEqual(said(base), ['begin 2 base', 'upsert settings', 'upsert A', 'commit 2'])
+  assert.deepEqual(changes, [['begin 3', 'commit 3']])
+})
+
+test('SnapshotPublisher.replace tells who listens already what differs', () => {
+  const publisher = new SnapshotPublisher()
+  publisher.replace([settings, application('a', 'A')], 2)
+  const changes: string[][] = []
+  publisher.subscribe(place, (lines) => changes.push(said(lines)))
+  publisher.replace([settings, application('b', 'B')], 900_000)
+  assert.deepEqual(changes, [['begin 900000', 'delete a', 'upsert B', 'commit 900000']])
+})
+
+test('SnapshotPublisher.since gives the missed changes, nothing where none is, and a base where they are not known', () => {
+  const publisher = new SnapshotPublisher()
+  publisher.replace([settings], 5)
+  publisher.apply({ upserts: [application('a', 'A')], deletes: [] }, 6)
+  publisher.apply({ upserts: [application('b', 'B')], deletes: [] }, 8)
+  assert.deepEqual(said(publisher.since(6, place)), ['begin 8', 'upsert B', 'commit 8'])
+  assert.deepEqual(said(publisher.since(5, place)), [
+    'begin 6',
+    'upsert A',
+    'commit 6',
+    'begin 8',
+    'upsert B',
+    'commit 8',
+  ])
+  assert.deepEqual(said(publisher.since(8, place)), [])
+  for (const version of [0, 4, 9]) assert.equal(said(publisher.since(version, place))[0], 'begin 8 base', `${version}`)
+  for (let version = 9; version < 1_100; version++) publisher.apply({ upserts: [], deletes: [] }, version)
+  assert.equal(said(publisher.since(8, place))[0], 'begin 1099 base')
 })

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 
 const prefixes = {
+  team: 'team',
+  provider: 'prov',
+  credential: 'cred',
   api: 'api',
   application: 'app',
   key: 'key',

@@ -80,5 +80,5 @@ export async function followSnapshot(url: string, stop: AbortSignal): Promise<{ 
 }
 
 function environment(variables: Variables): NodeJS.ProcessEnv {
-  return { TOLLGATE_CONTROL_TOKEN: token, ...variables }
+  return { TOLLGATE_CONTROL_TOKEN: token, TOLLGATE_CONSOLE_PORT: '0', ...variables }
 }

@@ -5,9 +5,11 @@ import { protocols } from '../protocols/protocols.ts'
 import { type Delete, messagesOf } from '../testing/control-stand-in.ts'
 import { apiRow, applicationRow, keyDigest, keyRow, planRow, settingsRow, subscriptionRow } from '../testing/rows.ts'
 import { SnapshotHolder } from './holder.ts'
+import type { SnapshotReader } from './snapshot-reader.ts'
 
 describe('SnapshotHolder', () => {
   let holder: SnapshotHolder
+  let reader: SnapshotReader
   let version: number
   let changes: number
 
@@ -15,11 +17,12 @@ describe('SnapshotHolder', () => {
     version = 0
     changes = 0
     holder = new SnapshotHolder({ policies: [], protocols, now: Date.now }, () => changes++)
+    reader = holder.reader()
   })
 
   /** Takes a whole change; throws what the holder throws. */
   function apply(base: boolean, upserts: readonly Row[], deletes: readonly Delete[] = []): void {
-    for (const message of messagesOf(++version, { base, upserts, deletes })) holder.take(message)
+    for (const message of messagesOf(++version, { base, upserts, deletes })) reader.take(message)
   }
   const base = (...rows: Row[]) => apply(true, rows)
   const change = (...rows: Row[]) => apply(false, rows)
@@ -34,7 +37,7 @@ describe('SnapshotHolder', () => {
   it('puts a base in force at its commit and not before', () => {
     const messages = messagesOf(7, { base: true, upserts: [settingsRow(), apiRow('openai'), keyRow('k')], deletes: [] })
     const results = messages.map((message) => {
-      const isInForce = holder.take(message)
+      const isInForce = reader.take(message)
       assert.equal(holder.current.findRoute('/openai/1.0/responses') !== undefined, isInForce)
       return isInForce
     })
@@ -96,53 +99,123 @@ describe('SnapshotHolder', () => {
         { kind: 'plan', id: 'none' },
       ],
     )
-    holder.take({ type: 'begin', version: 3, base: false })
-    holder.take({ type: 'delete', kind: 'of the future', id: 'x' })
-    assert.equal(holder.take({ type: 'commit', version: 3 }), true)
+    reader.take({ type: 'begin', version: 3, base: false })
+    reader.take({ type: 'delete', kind: 'of the future', id: 'x' })
+    assert.equal(reader.take({ type: 'commit', version: 3 }), true)
   })
 
-  it('takes nothing of a change in which one API cannot be compiled, and says which', () => {
+  it('leaves an API as it was where it asks for what this gateway does not have, and applies the rest', () => {
     base(settingsRow(), apiRow('one'), keyRow('a'))
-    assert.throws(
-      () =>
-        apply(
-          false,
-          [keyRow('b'), apiRow('one', { context: '/moved' }), apiRow('bad', { protocols: ['telepathy'] })],
-          [{ kind: 'key', id: keyRow('a').id }],
-        ),
-      /API bad: .*telepathy/,
+    apply(
+      false,
+      [keyRow('b'), apiRow('one', { context: '/moved', protocols: ['telepathy'] }), apiRow('two')],
+      [{ kind: 'key', id: keyRow('a').id }],
     )
-    assert.equal(holder.version, 1)
-    assert.equal(changes, 1)
-    assert.ok(holder.current.findKey(keyDigest('a')))
-    assert.equal(holder.current.findKey(keyDigest('b')), undefined)
+    assert.equal(holder.version, 2)
+    assert.equal(holder.current.findKey(keyDigest('a')), undefined)
+    assert.ok(holder.current.findKey(keyDigest('b')))
     assert.ok(holder.current.findRoute('/one/1.0/x'))
+    assert.ok(holder.current.findRoute('/two/1.0/x'))
     assert.equal(holder.current.findRoute('/moved/1.0/x'), undefined)
-    change(keyRow('b'))
-    assert.ok(holder.current.findKey(keyDigest('b')), 'a good change after it is taken')
+    assert.equal(holder.refused?.version, 2)
+    assert.match(holder.refused.reason, /API one: .*telepathy.*stays as it was/)
+    change(apiRow('one', { context: '/moved' }))
+    assert.ok(holder.current.findRoute('/moved/1.0/x'), 'a good row after it is taken')
+    assert.equal(holder.refused.version, 2, 'the last one is remembered')
   })
 
-  it('takes nothing of a base that is bad', () => {
-    base(settingsRow(), apiRow('one'))
-    assert.throws(() => base(settingsRow('cd'.repeat(32)), apiRow('bad', { protocols: ['telepathy'] })))
+  const unknownPolicy = [{ id: 'p1', policy: 'of-the-future', config: {}, mode: 'enforce' as const }]
+
+  it('never runs an API without a policy that it asks for: it is left out where it was not there before', () => {
+    base(settingsRow(), apiRow('one', { policies: unknownPolicy }), apiRow('two'))
+    assert.equal(holder.current.findRoute('/one/1.0/x'), undefined)
+    assert.ok(holder.current.findRoute('/two/1.0/x'))
+    assert.match(holder.refused?.reason ?? '', /API one: .*of-the-future.*left out/)
+    change(apiRow('three', { policies: unknownPolicy }))
+    assert.equal(holder.current.findRoute('/three/1.0/x'), undefined)
+  })
+
+  it('keeps the last good version of an API over a whole new base, without taking an address from another', () => {
+    base(apiRow('one', { isDefaultVersion: true }), apiRow('two', { context: '/one', version: '2' }))
+    base(
+      apiRow('two', { context: '/one', version: '2', isDefaultVersion: true }),
+      apiRow('one', { policies: unknownPolicy }),
+    )
+    assert.equal(holder.current.findRoute('/one/1.0/x')?.api.row.name, 'one')
+    assert.equal(holder.current.findRoute('/one/x')?.api.row.name, 'two')
+  })
+
+  for (const [state, found] of [
+    ['published', 'published'],
+    ['deprecated', 'published'],
+    ['blocked', 'blocked'],
+    ['retired', undefined],
+    ['created', undefined],
+  ] as const) {
+    it(`shuts an API that it cannot run as asked where its row says so: ${state}`, () => {
+      base(settingsRow(), apiRow('one'))
+      change(apiRow('one', { state, policies: unknownPolicy }))
+      assert.equal(holder.current.findRoute('/one/1.0/x')?.api.row.state, found)
+      assert.deepEqual(holder.current.findRoute('/one/1.0/x')?.api.row.policies ?? [], [])
+    })
+  }
+
+  it('treats an API whose row it cannot read in the same way, and refuses any other row that it cannot read', () => {
+    base(settingsRow(), apiRow('one'), keyRow('a'))
+    const take = (message: object) => reader.takeLine(JSON.stringify(message))
+    take({ type: 'begin', version: 2, base: false })
+    take({ type: 'upsert', row: { ...apiRow('one', { context: '/moved' }), errorFormat: 'of the future' } })
+    take({ type: 'upsert', row: { ...apiRow('two'), state: 'paused' } })
+    take({ type: 'commit', version: 2 })
+    assert.equal(holder.version, 2)
     assert.ok(holder.current.findRoute('/one/1.0/x'))
-    assert.notEqual(holder.current.pepper, 'cd'.repeat(32))
+    assert.equal(holder.current.findRoute('/two/1.0/x'), undefined)
+    assert.match(holder.refused?.reason ?? '', /API one: errorFormat/)
+    take({ type: 'begin', version: 3, base: false })
+    assert.throws(() => take({ type: 'upsert', row: { ...keyRow('a'), state: 'of the future' } }))
+    assert.equal(holder.refused?.version, 3)
+    assert.equal(holder.version, 2)
+  })
+
+  it('takes no change twice', () => {
+    base(settingsRow())
+    change(keyRow('a'))
+    version = 1
+    apply(false, [], [{ kind: 'key', id: keyRow('a').id }])
+    assert.ok(holder.current.findKey(keyDigest('a')))
+    assert.equal(changes, 2)
+  })
+
+  it('keeps APIs that are not published yet apart', () => {
+    base(apiRow('one', { state: 'created', isDefaultVersion: true }))
+    assert.equal(holder.current.findRoute('/one/1.0/x'), undefined)
+    assert.equal(holder.current.findHiddenRoute('/one/x')?.api.row.name, 'one')
+    change(apiRow('one'))
+    assert.equal(holder.current.findHiddenRoute('/one/1.0/x'), undefined)
+    assert.ok(holder.current.findRoute('/one/1.0/x'))
+    assert.equal(holder.current.findRoute('/one/x'), undefined)
+  })
+
+  it('gives back every row that is in force', () => {
+    const rows = [settingsRow(), planRow('p', []), applicationRow('a'), keyRow('k'), subscriptionRow('a', 'b')]
+    base(...rows, apiRow('one'))
+    assert.deepEqual([...holder.current.rows()], [...rows, apiRow('one')])
   })
 
   it('drops a change that was cut, and takes the base that follows', () => {
     base(settingsRow(), keyRow('a'))
-    holder.take({ type: 'begin', version: 2, base: false })
-    holder.take({ type: 'delete', kind: 'key', id: keyRow('a').id })
+    reader.take({ type: 'begin', version: 2, base: false })
+    reader.take({ type: 'delete', kind: 'key', id: keyRow('a').id })
     base(settingsRow(), keyRow('a'), keyRow('b'))
     assert.ok(holder.current.findKey(keyDigest('a')))
     assert.ok(holder.current.findKey(keyDigest('b')))
   })
 
   it('refuses rows outside of a change, and a commit of another version', () => {
-    assert.throws(() => holder.take({ type: 'upsert', row: keyRow('a') }), /outside of a change/)
-    assert.throws(() => holder.take({ type: 'commit', version: 1 }), /outside of a change/)
-    holder.take({ type: 'begin', version: 1, base: true })
-    assert.throws(() => holder.take({ type: 'commit', version: 2 }), /began version 1 and committed 2/)
+    assert.throws(() => reader.take({ type: 'upsert', row: keyRow('a') }), /outside of a change/)
+    assert.throws(() => reader.take({ type: 'commit', version: 1 }), /outside of a change/)
+    reader.take({ type: 'begin', version: 1, base: true })
+    assert.throws(() => reader.take({ type: 'commit', version: 2 }), /began version 1 and committed 2/)
     assert.equal(holder.version, 0)
   })
 
@@ -223,7 +296,8 @@ describe('SnapshotIndex.findRoute', () => {
     apiRow('long', { context: '/a/b', version: '2' }),
     apiRow('six', { context: '/1/2/3/4/5/6', version: '7' }),
   ]
-  for (const message of messagesOf(1, { base: true, upserts: rows, deletes: [] })) holder.take(message)
+  const reader = holder.reader()
+  for (const message of messagesOf(1, { base: true, upserts: rows, deletes: [] })) reader.take(message)
 
   const cases: ReadonlyArray<readonly [path: string, api: string | undefined, rest: string | undefined]> = [
     ['/a/1.0/responses', 'short', '/responses'],
@@ -254,6 +328,7 @@ describe('SnapshotHolder with 100,000 keys', () => {
   it('finds each of them and no other, before and after a thousand changes', () => {
     const count = 100_000
     const holder = new SnapshotHolder({ policies: [], protocols, now: Date.now }, () => {})
+    const reader = holder.reader()
     const digestOf = (index: number) => index.toString(16).padStart(64, '0')
     const preset = keyRow('preset')
     const key = (index: number, id = index) => ({
@@ -262,12 +337,12 @@ describe('SnapshotHolder with 100,000 keys', () => {
       digest: digestOf(index),
       applicationId: `app_${index}`,
     })
-    holder.take({ type: 'begin', version: 1, base: true })
+    reader.take({ type: 'begin', version: 1, base: true })
     for (let index = 0; index < count; index++) {
-      holder.take({ type: 'upsert', row: key(index) })
-      holder.take({ type: 'upsert', row: subscriptionRow(`app_${index}`, 'api_a') })
+      reader.take({ type: 'upsert', row: key(index) })
+      reader.take({ type: 'upsert', row: subscriptionRow(`app_${index}`, 'api_a') })
     }
-    holder.take({ type: 'commit', version: 1 })
+    reader.take({ type: 'commit', version: 1 })
     for (let index = 0; index < count; index++) {
       assert.equal(holder.current.findKey(digestOf(index))?.applicationId, `app_${index}`)
       assert.equal(holder.current.findSubscription(`app_${index}`, 'api_a')?.applicationId, `app_${index}`)
@@ -282,7 +357,7 @@ describe('SnapshotHolder with 100,000 keys', () => {
         upserts: [key(count + index, index)],
         deletes: [{ kind: 'key', id: `key_${index + 1}` }],
       })
-      for (const message of messages) holder.take(message)
+      for (const message of messages) reader.take(message)
     }
     for (let index = 0; index < count; index++) {
       const isGone = index % 100 === 0 || index % 100 === 1

@@ -1,70 +1,69 @@
-import type { Row, SnapshotMessage } from '@tollgate/contract/snapshot'
-import type { CompiledApi, Registry } from '../pipeline/compile.ts'
-import { compileRows, SnapshotIndex } from './snapshot-index.ts'
+import type { Row } from '@tollgate/contract/snapshot'
+import type { Registry } from '../pipeline/compile.ts'
+import { SnapshotIndex } from './snapshot-index.ts'
+import { SnapshotReader } from './snapshot-reader.ts'
 
-/** A change that is being received: nothing of it is in force before its `commit`. */
-interface Draft {
+/** Where the version in force came from: the control plane, or the gateway's own last good copy. */
+export type SnapshotSource = 'control' | 'last-good'
+
+/** What a version brought, as it was put in force: where an API was left as it was, its new row is not in here. */
+export interface AppliedChange {
   readonly version: number
+  /** True where it replaced everything: the index then has all the rows, and `rows` and `deletes` are empty. */
   readonly base: boolean
-  readonly rows: Row[]
-  readonly deletes: Array<{ kind: string; id: string }>
+  readonly rows: readonly Row[]
+  readonly deletes: ReadonlyArray<{ readonly kind: string; readonly id: string }>
 }
 
+/** A version that was not put in force as it came, or not at all. */
+export interface RefusedChange {
+  readonly version: number
+  readonly reason: string
+}
+
+type OnChange = (index: SnapshotIndex, change: AppliedChange) => void
+
+const reasonLengthMax = 500
+
 /**
- * Holds the snapshot in force. A change is applied whole, between two exchanges (JavaScript runs one thing at a time), or it
- * throws and nothing of it is. An exchange keeps the rows that it began with.
+ * Holds the snapshot in force. A change is applied whole, between two exchanges (JavaScript runs one thing at a time). An
+ * exchange keeps the rows that it began with. What comes in is put together by readers, one for each connection.
  */
 export class SnapshotHolder {
-  private readonly registry: Registry
-  private readonly onChange: (index: SnapshotIndex) => void
-  private draft: Draft | undefined
+  readonly registry: Registry
+  private readonly onChange: OnChange
   current = new SnapshotIndex()
   /** 0: none yet. */
   version = 0
+  source: SnapshotSource = 'control'
+  /** The last one since the start of the gateway. */
+  refused: RefusedChange | null = null
 
-  constructor(registry: Registry, onChange: (index: SnapshotIndex) => void) {
+  constructor(registry: Registry, onChange: OnChange) {
     this.registry = registry
     this.onChange = onChange
   }
 
-  /** Takes the next message of a snapshot stream; true when it put a version in force. Throws where a change cannot be applied. */
-  take(message: SnapshotMessage): boolean {
-    switch (message.type) {
-      case 'begin':
-        this.draft = { version: message.version, base: message.base, rows: [], deletes: [] }
-        return false
-      case 'upsert':
-        this.openDraft().rows.push(message.row)
-        return false
-      case 'delete':
-        this.openDraft().deletes.push({ kind: message.kind, id: message.id })
-        return false
-      case 'commit':
-        this.commit(this.openDraft(), message.version)
-        return true
-    }
+  /** `isLate`: what it brings may have been brought by another reader meanwhile, so that nothing goes back to an older base. */
+  reader(isLate = false): SnapshotReader {
+    return new SnapshotReader(this, isLate)
   }
 
-  private openDraft(): Draft {
-    if (this.draft === undefined) throw new Error('the snapshot stream brought a row outside of a change')
-    return this.draft
-  }
-
-  private commit(draft: Draft, version: number): void {
-    this.draft = undefined
-    if (draft.version !== version)
-      throw new Error(`the snapshot stream began version ${draft.version} and committed ${version}`)
-    const apis = compileRows(draft.rows, this.registry)
-    const index = draft.base ? new SnapshotIndex() : this.current
-    applyDraft(index, draft, apis)
+  /** Puts a whole new index in force, in place of everything. */
+  replace(index: SnapshotIndex, version: number, source: SnapshotSource = 'control'): void {
     this.current = index
     this.version = version
-    this.onChange(index)
+    this.source = source
+    this.onChange(index, { version, base: true, rows: [], deletes: [] })
   }
-}
 
-function applyDraft(index: SnapshotIndex, draft: Draft, apis: readonly CompiledApi[]): void {
-  for (const { kind, id } of draft.deletes) index.delete(kind, id)
-  for (const row of draft.rows) if (row.kind !== 'api') index.upsert(row)
-  for (const api of apis) index.upsertApi(api)
+  /** Tells that the rows of a change are in the index now. */
+  changed(change: AppliedChange): void {
+    this.version = change.version
+    this.onChange(this.current, change)
+  }
+
+  noteRefused(version: number, reason: string): void {
+    this.refused = { version, reason: reason.slice(0, reasonLengthMax) }
+  }
 }

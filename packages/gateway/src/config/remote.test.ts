@@ -3,13 +3,19 @@ import { createServer, type Server } from 'node:net'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { pino } from 'pino'
 import { protocols } from '../protocols/protocols.ts'
-import { ControlStandIn } from '../testing/control-stand-in.ts'
+import { ControlStandIn, messagesOf } from '../testing/control-stand-in.ts'
 import { apiRow, applicationRow, keyDigest, keyRow, settingsRow } from '../testing/rows.ts'
 import { until } from '../testing/until.ts'
+import type { FollowTimes } from './fetch-snapshot.ts'
 import { SnapshotHolder } from './holder.ts'
 import { followSnapshots } from './remote.ts'
 
 const rows = [settingsRow(), applicationRow('tests'), keyRow('first'), apiRow('openai')]
+
+interface FollowTestOptions extends Partial<FollowTimes> {
+  readonly url?: string
+  readonly token?: string
+}
 
 describe('followSnapshots', () => {
   let control: ControlStandIn
@@ -18,14 +24,13 @@ describe('followSnapshots', () => {
   let logLines: string[]
   let following: Promise<void>
 
-  const follow = (options: { url?: string; token?: string; silenceMsMax?: number } = {}) => {
+  const follow = ({ url = control.url, token = control.token, ...times }: FollowTestOptions = {}) => {
     following = followSnapshots({
-      url: control.url,
-      token: control.token,
+      control: { url, token },
       holder,
       log: pino({ base: null }, { write: (line: string) => logLines.push(line) }),
       signal: stop.signal,
-      ...options,
+      times,
     })
   }
   const inForce = (version: number) => until(`version ${version}`, () => holder.version === version)
@@ -81,7 +86,7 @@ describe('followSnapshots', () => {
     await control[Symbol.asyncDispose]()
     follow()
     await said('ECONNREFUSED')
-    control = await ControlStandIn.start(rows, port)
+    control = await ControlStandIn.start(rows, { port })
     await inForce(1)
   })
 
@@ -107,6 +112,18 @@ describe('followSnapshots', () => {
       await inForce(2)
     })
   }
+
+  it('puts the rest of a change in force where one API asks for what this gateway does not have, and says so', async () => {
+    follow()
+    await inForce(1)
+    control.change([keyRow('second'), apiRow('openai', { context: '/moved', protocols: ['telepathy'] })])
+    await inForce(2)
+    assert.ok(holder.current.findKey(keyDigest('second')))
+    assert.ok(holder.current.findRoute('/openai/1.0/responses'))
+    await said("no protocol 'telepathy' (the API stays as it was)")
+    assert.equal(holder.refused?.version, 2)
+    assert.equal(control.requests, 1)
+  })
 
   it('survives the death of the control plane after it said something wrong', async () => {
     follow()
@@ -135,16 +152,89 @@ describe('followSnapshots', () => {
     assert.equal(holder.version, 0)
   })
 
-  it('asks again where the stream says nothing for too long', async () => {
-    follow({ silenceMsMax: 300 })
+  const quick = { firstMs: 200, silenceMs: 300, pollEveryMs: 50, streamAgainMs: 500 }
+
+  it('asks for changes where the stream says nothing for too long, and tries it again', async () => {
+    follow(quick)
     await inForce(1)
-    await until('a second request', () => control.requests >= 2)
     await said('nothing came for 300 ms')
-    await until('one connection', () => control.openConnections <= 1)
+    await until('a poll', () => control.polls >= 2)
+    await until('a second stream', () => control.requests >= 2)
+  })
+
+  it('asks for changes where a network holds streams back, and goes back to a stream once one flows', async () => {
+    control.holdsStreams = true
+    follow({ ...quick, streamAgainMs: 300 })
+    await inForce(1)
+    control.change([keyRow('second')])
+    await inForce(2)
+    control.change([], [{ kind: 'key', id: keyRow('first').id }])
+    await inForce(3)
+    assert.equal(holder.current.findKey(keyDigest('first')), undefined)
+    assert.ok(holder.current.findKey(keyDigest('second')))
+    await until('a second try of the stream', () => control.requests >= 2)
+    control.holdsStreams = false
+    const signs = setInterval(() => control.sendRaw(''), 50)
+    await until('a stream that flows', () => control.requests >= 3)
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    const { polls } = control
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    assert.equal(control.polls, polls, 'it asks no more')
+    control.change([keyRow('third')])
+    await inForce(4)
+    clearInterval(signs)
+  })
+
+  it('takes a base where the control plane has forgotten the changes since its version', async () => {
+    control.holdsStreams = true
+    follow(quick)
+    await inForce(1)
+    control.keptFrom = 99
+    control.change([], [{ kind: 'key', id: keyRow('first').id }])
+    await inForce(2)
+    assert.equal(holder.current.findKey(keyDigest('first')), undefined)
+    assert.ok(holder.current.findApplication('app_tests'))
+  })
+
+  it('puts a change in force within a second where streams are held back', async () => {
+    control.holdsStreams = true
+    follow({ firstMs: 200 })
+    await inForce(1)
+    for (const version of [2, 3, 4]) {
+      const startedAt = performance.now()
+      control.change([keyRow(`key-${version}`)])
+      await inForce(version)
+      assert.ok(performance.now() - startedAt < 1_000)
+    }
+  })
+
+  it('tries the stream again at once where asking fails as well', async () => {
+    control.holdsStreams = true
+    follow({ ...quick, streamAgainMs: 60_000 })
+    await inForce(1)
+    const port = Number(new URL(control.url).port)
+    await control[Symbol.asyncDispose]()
+    await said('ECONNREFUSED')
+    control = await ControlStandIn.start([...rows, keyRow('later')], { port })
+    await until('the rows of the new one', () => holder.current.findKey(keyDigest('later')) !== undefined)
+    assert.equal(control.requests, 1)
+    assert.equal(control.polls, 0)
+  })
+
+  it('never goes back to an older base that a slow stream brings', () => {
+    const late = holder.reader(true)
+    const first = holder.reader()
+    for (const message of messagesOf(5, { base: true, upserts: rows, deletes: [] })) first.take(message)
+    for (const message of messagesOf(4, { base: true, upserts: [settingsRow()], deletes: [] })) late.take(message)
+    assert.equal(holder.version, 5)
+    for (const message of messagesOf(5, { base: false, upserts: [keyRow('x')], deletes: [] })) late.take(message)
+    assert.equal(holder.current.findKey(keyDigest('x')), undefined, 'that version is in force already')
+    for (const message of messagesOf(6, { base: false, upserts: [keyRow('x')], deletes: [] })) late.take(message)
+    assert.ok(holder.current.findKey(keyDigest('x')))
   })
 
   it('does not take a stream that keeps itself alive for silent', async () => {
-    follow({ silenceMsMax: 400 })
+    follow({ silenceMs: 400 })
     await inForce(1)
     for (let count = 0; count < 8; count++) {
       await new Promise((resolve) => setTimeout(resolve, 100))
@@ -163,7 +253,7 @@ describe('followSnapshots', () => {
     await new Promise((resolve) => mute.once('listening', resolve))
     const address = mute.address()
     const port = typeof address === 'object' ? address?.port : 0
-    follow({ url: `http://127.0.0.1:${port}`, silenceMsMax: 200 })
+    follow({ url: `http://127.0.0.1:${port}`, firstMs: 200 })
     await until('a second connection', () => connections >= 2)
     stop.abort()
     await following

@@ -1,78 +1,98 @@
-import { get, type IncomingMessage } from 'node:http'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { snapshotMessageSchema } from '@tollgate/contract/snapshot'
-import type { Logger } from 'pino'
-import type { SnapshotHolder } from './holder.ts'
+import { type FetchEnd, type FollowOptions, type FollowTimes, fetchSnapshot } from './fetch-snapshot.ts'
 
-interface RemoteOptions {
-  readonly url: string
-  readonly token: string
-  readonly holder: SnapshotHolder
-  readonly log: Logger
-  readonly signal: AbortSignal
-  /** How long the stream may say nothing; preset 30 s. */
-  readonly silenceMsMax?: number
+/** The stream says something at least every ten seconds. */
+const presets: FollowTimes = {
+  firstMs: 3_000,
+  silenceMs: 13_000,
+  pollEveryMs: 500,
+  streamAgainMs: 30_000,
 }
-
-/** The stream says something at least every ten seconds; three of them missed mean that nobody is there. */
-const silenceMsPreset = 30_000
 const retryMsMin = 100
 const retryMsMax = 5_000
 
 /**
- * Follows the control plane's snapshot stream for as long as the gateway lives. Away, slow or wrong, it never touches what is
- * in force: the gateway serves on with the last good version, says so, and asks again for a whole base.
+ * Follows the control plane for as long as the gateway lives: by its stream, or by asking twice a second where the network
+ * holds streams back. Away, slow or wrong, it never touches what is in force: the gateway serves on with the last good version,
+ * says so, and asks again. `onProblem` hears why each time.
  */
-export async function followSnapshots(options: RemoteOptions): Promise<void> {
+export async function followSnapshots(options: FollowOptions, onProblem?: (problem: string) => void): Promise<void> {
+  const times = { ...presets, ...options.times }
+  const { holder, log, signal } = options
   let waitMs = retryMsMin
-  while (!options.signal.aborted) {
-    const versionBefore = options.holder.version
-    const reason = await readStream(options)
-    if (options.signal.aborted) return
-    waitMs = options.holder.version !== versionBefore ? retryMsMin : Math.min(waitMs * 2, retryMsMax)
-    options.log.warn(
-      { reason, version: options.holder.version },
+  while (!signal.aborted) {
+    const versionBefore = holder.version
+    let end = await followStream(options, times)
+    if (signal.aborted) return
+    if (end.isSilent) {
+      log.warn({ reason: end.problem, version: holder.version }, 'the stream of changes is held back: asking for them')
+      end = await poll(options, times)
+      if (signal.aborted) return
+    }
+    const problem = end.problem ?? 'the stream ended'
+    waitMs = holder.version !== versionBefore ? retryMsMin : Math.min(waitMs * 2, retryMsMax)
+    log.warn(
+      { reason: problem, version: holder.version },
       'the control plane is away; serving on with the configuration in force',
     )
-    await sleep(waitMs, undefined, { signal: options.signal }).catch(() => {})
+    onProblem?.(problem)
+    await sleep(waitMs, undefined, { signal }).catch(() => {})
   }
 }
 
-/** Reads one connection to its end and says why it ended. */
-async function readStream(options: RemoteOptions): Promise<string> {
-  let response: IncomingMessage | undefined
-  try {
-    response = await connect(options)
-    if (response.statusCode !== 200) return `the control plane answered ${response.statusCode}`
-    for await (const line of createInterface({ input: response })) {
-      if (line !== '') takeLine(line, options)
-    }
-    return 'the stream ended'
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  } finally {
-    // Left in its middle it would break when nobody reads it any more, and end the process.
-    response?.destroy()
-  }
+function followStream(options: FollowOptions, { firstMs, silenceMs }: FollowTimes): Promise<FetchEnd> {
+  const { holder, signal } = options
+  return fetchSnapshot(options, { path: streamPath, reader: holder.reader(), firstMs, silenceMs, signal })
 }
 
-function takeLine(line: string, { holder, log }: RemoteOptions): void {
-  const message = snapshotMessageSchema.parse(JSON.parse(line))
-  if (holder.take(message)) log.info({ version: holder.version }, 'configuration in force')
-}
+const streamPath = '/internal/v1/snapshot'
 
-function connect({ url, token, signal, silenceMsMax = silenceMsPreset }: RemoteOptions): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${token}` }
-    const options = { headers, signal, timeout: silenceMsMax, agent: false }
-    const silence = () => new Error(`nothing came for ${silenceMsMax} ms`)
-    const request = get(`${url}/internal/v1/snapshot`, options, (response) => {
-      // First, so that the reason reaches whoever reads the response.
-      request.prependListener('timeout', () => response.destroy(silence()))
-      resolve(response)
-    })
-    request.on('timeout', () => request.destroy(silence()))
-    request.on('error', reject)
+/** Asks for changes until a stream has proved to flow, and is at its end; or until asking fails too. */
+async function poll(options: FollowOptions, times: FollowTimes): Promise<FetchEnd> {
+  const stop = new AbortController()
+  const signal = AbortSignal.any([options.signal, stop.signal])
+  const polled = askForChanges({ ...options, signal }, times).then((end) => {
+    // Asking has failed: the control plane itself is away, and the stream with it.
+    if (!signal.aborted) stop.abort()
+    return end
   })
+  let end: FetchEnd | undefined
+  while (!signal.aborted) {
+    await sleep(times.streamAgainMs, undefined, { signal }).catch(() => {})
+    if (!signal.aborted) end = await tryStream({ ...options, signal: options.signal }, { times, polling: stop })
+  }
+  const asked = await polled
+  return end !== undefined && asked.problem === undefined ? end : asked
+}
+
+/** A stream that is read beside the polls, which stop once it has brought something twice: its base, and a sign of life much later. */
+function tryStream(
+  options: FollowOptions,
+  { times, polling }: { times: FollowTimes; polling: AbortController },
+): Promise<FetchEnd> {
+  const { holder, signal } = options
+  const startedAt = performance.now()
+  return fetchSnapshot(options, {
+    path: streamPath,
+    reader: holder.reader(true),
+    firstMs: times.firstMs,
+    silenceMs: times.silenceMs,
+    signal,
+    onHeard: () => {
+      if (performance.now() - startedAt > times.firstMs) polling.abort()
+    },
+  })
+}
+
+async function askForChanges(options: FollowOptions, { firstMs, silenceMs, pollEveryMs }: FollowTimes) {
+  const { holder, signal } = options
+  while (!signal.aborted) {
+    // What came from our own disk may be of another control plane's history.
+    const after = holder.source === 'control' ? holder.version : 0
+    const path = `/internal/v1/changes?after=${after}`
+    const end = await fetchSnapshot(options, { path, reader: holder.reader(), firstMs, silenceMs, signal })
+    if (end.problem !== undefined) return signal.aborted ? { problem: undefined, isSilent: false } : end
+    await sleep(pollEveryMs, undefined, { signal }).catch(() => {})
+  }
+  return { problem: undefined, isSilent: false }
 }

@@ -1,5 +1,7 @@
 import type { ApplicationRow, KeyRow, PlanRow, Row, SubscriptionRow } from '@tollgate/contract/snapshot'
-import { type CompiledApi, compileApi, type Registry } from '../pipeline/compile.ts'
+import type { CompiledApi } from '../pipeline/compile.ts'
+import { KeyRestriction } from './key-restriction.ts'
+import { ShardedMap } from './sharded-map.ts'
 
 /** No API lies deeper than this: six segments of context and a version. */
 const segmentsMax = 7
@@ -15,28 +17,42 @@ export class SnapshotIndex {
   pepper = ''
   private readonly apis = new Map<string, CompiledApi>()
   private readonly routes = new Map<string, CompiledApi>()
-  private readonly keysByDigest = new Map<string, KeyRow>()
-  private readonly keysById = new Map<string, KeyRow>()
-  private readonly applications = new Map<string, ApplicationRow>()
+  /** Of APIs that are there for their test keys only. */
+  private readonly hiddenRoutes = new Map<string, CompiledApi>()
+  private readonly keysByDigest = new ShardedMap<KeyRow>()
+  private readonly keysById = new ShardedMap<KeyRow>()
+  private readonly applications = new ShardedMap<ApplicationRow>()
   private readonly plans = new Map<string, PlanRow>()
-  private readonly subscriptionsById = new Map<string, SubscriptionRow>()
-  private readonly subscriptions = new Map<string, SubscriptionRow>()
+  private readonly subscriptionsById = new ShardedMap<SubscriptionRow>()
+  private readonly subscriptions = new ShardedMap<SubscriptionRow>()
+  private readonly restrictions = new WeakMap<KeyRow, KeyRestriction>()
 
   /** The longest context that the path begins with. `path` has a leading slash and no query. */
   findRoute(path: string): Route | undefined {
-    let found: Route | undefined
-    let end = 0
-    for (let segments = 0; segments < segmentsMax && end < path.length; segments++) {
-      const slash = path.indexOf('/', end + 1)
-      end = slash < 0 ? path.length : slash
-      const api = this.routes.get(path.slice(0, end))
-      if (api !== undefined) found = { api, rest: path.slice(end) }
-    }
-    return found
+    return longestRoute(this.routes, path)
+  }
+
+  /** The same among APIs that are not published yet. */
+  findHiddenRoute(path: string): Route | undefined {
+    return this.hiddenRoutes.size === 0 ? undefined : longestRoute(this.hiddenRoutes, path)
+  }
+
+  findApi(id: string): CompiledApi | undefined {
+    return this.apis.get(id)
   }
 
   findKey(digest: string): KeyRow | undefined {
     return this.keysByDigest.get(digest)
+  }
+
+  /** From where a key may be used; compiled once for each row. undefined: from anywhere. */
+  findRestriction(key: KeyRow): KeyRestriction | undefined {
+    if (key.allowedAddresses.length === 0 && key.allowedReferrers.length === 0) return undefined
+    const known = this.restrictions.get(key)
+    if (known !== undefined) return known
+    const restriction = new KeyRestriction(key)
+    this.restrictions.set(key, restriction)
+    return restriction
   }
 
   findApplication(id: string): ApplicationRow | undefined {
@@ -53,6 +69,13 @@ export class SnapshotIndex {
 
   allApis(): Iterable<CompiledApi> {
     return this.apis.values()
+  }
+
+  /** Every row, as it was put in force. */
+  *rows(): Generator<Row> {
+    if (this.pepper !== '') yield { kind: 'settings', id: 'settings', pepper: this.pepper }
+    for (const rows of [this.plans, this.applications, this.keysById, this.subscriptionsById]) yield* rows.values()
+    for (const { row } of this.apis.values()) yield row
   }
 
   upsert(row: Exclude<Row, { kind: 'api' }>): void {
@@ -78,10 +101,21 @@ export class SnapshotIndex {
     }
   }
 
-  upsertApi(api: CompiledApi): void {
+  /** As `upsert`, into an index that is being filled. Throws where a row comes twice: what the first one left could not be told. */
+  insert(row: Exclude<Row, { kind: 'api' }>): void {
+    if (row.kind !== 'key' && row.kind !== 'subscription') return this.upsert(row)
+    const isNew = row.kind === 'key' ? this.keysById.add(row.id, row) : this.subscriptionsById.add(row.id, row)
+    if (!isNew) throw new Error(`the base has the ${row.kind} ${row.id} twice`)
+    if (row.kind === 'key') this.keysByDigest.set(row.digest, row)
+    else this.subscriptions.set(pair(row.applicationId, row.apiId), row)
+  }
+
+  /** `where-free`: leaves the addresses to other APIs that have them. */
+  upsertApi(api: CompiledApi, taking: 'all' | 'where-free' = 'all'): void {
     this.delete('api', api.row.id)
     this.apis.set(api.row.id, api)
-    for (const route of routesOf(api)) this.routes.set(route, api)
+    const routes = this.routesFor(api)
+    for (const route of routesOf(api)) if (taking === 'all' || !routes.has(route)) routes.set(route, api)
   }
 
   delete(kind: string, id: string): void {
@@ -107,8 +141,14 @@ export class SnapshotIndex {
 
   private deleteApi(id: string): void {
     const api = this.apis.get(id)
+    if (api === undefined) return
     this.apis.delete(id)
-    for (const route of routesOf(api)) if (this.routes.get(route) === api) this.routes.delete(route)
+    const routes = this.routesFor(api)
+    for (const route of routesOf(api)) if (routes.get(route) === api) routes.delete(route)
+  }
+
+  private routesFor({ row }: CompiledApi): Map<string, CompiledApi> {
+    return row.state === 'created' ? this.hiddenRoutes : this.routes
   }
 
   private deleteKey(id: string): void {
@@ -127,14 +167,21 @@ export class SnapshotIndex {
   }
 }
 
-/** Compiles every API row of a change before any of it is applied, so that a bad one refuses the change as a whole. */
-export function compileRows(rows: readonly Row[], registry: Registry): CompiledApi[] {
-  return rows.flatMap((row) => (row.kind === 'api' ? [compileApi(row, registry)] : []))
+function longestRoute(routes: ReadonlyMap<string, CompiledApi>, path: string): Route | undefined {
+  let found: Route | undefined
+  let end = 0
+  for (let segments = 0; segments < segmentsMax && end < path.length; segments++) {
+    const slash = path.indexOf('/', end + 1)
+    end = slash < 0 ? path.length : slash
+    const api = routes.get(path.slice(0, end))
+    if (api !== undefined) found = { api, rest: path.slice(end) }
+  }
+  return found
 }
 
-/** Created and retired APIs are not there for callers. */
-function routesOf(api: CompiledApi | undefined): string[] {
-  if (api === undefined || api.row.state === 'created' || api.row.state === 'retired') return []
+/** Retired APIs are not there for anyone. */
+function routesOf(api: CompiledApi): string[] {
+  if (api.row.state === 'retired') return []
   const { context, version, isDefaultVersion } = api.row
   return isDefaultVersion ? [`${context}/${version}`, context] : [`${context}/${version}`]
 }

@@ -7,7 +7,8 @@ import type { Refusal } from './refusal.ts'
 export interface Caller {
   readonly key: KeyRow
   readonly application: ApplicationRow
-  readonly subscription: SubscriptionRow
+  /** null for a test key, which needs none. */
+  readonly subscription: SubscriptionRow | null
   readonly plan: PlanRow | null
 }
 

@@ -46,10 +46,12 @@ function makeRecord(x: Exchange, outcome: Outcome, usage: Usage): UsageRecord {
     caller: {
       applicationId: caller.application.id,
       application: caller.application.name,
+      team: caller.application.team,
+      costCentre: caller.application.costCentre,
       keyId: caller.key.id,
       person: caller.key.person,
       identity: caller.key.person === null ? 'none' : 'verified',
-      subscriptionId: caller.subscription.id,
+      subscriptionId: caller.subscription?.id ?? null,
       plan: caller.plan?.name ?? null,
       keyType: caller.key.type,
     },

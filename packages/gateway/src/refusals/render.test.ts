@@ -14,6 +14,7 @@ const statuses: Readonly<Record<ErrorCode, readonly [other: number, codex: numbe
   invalid_key: [401, 401],
   expired_key: [401, 401],
   revoked_key: [401, 401],
+  suspended_key: [401, 401],
   not_subscribed: [403, 400],
   subscription_blocked: [403, 400],
   key_not_allowed: [403, 400],

@@ -11,7 +11,9 @@ import { ended } from '../pipeline/settle.ts'
 import { clientKind } from '../refusals/client-kind.ts'
 import { renderRefusal } from '../refusals/render.ts'
 import { noUsage } from '../usage/normalise.ts'
-import { authenticate } from './authenticate.ts'
+import type { AddressRanges } from './address-ranges.ts'
+import { authenticate, bringsTestKey } from './authenticate.ts'
+import { clientAddress } from './client-address.ts'
 import type { KeyDigests } from './credential.ts'
 import { HttpClientSide } from './http-client-side.ts'
 import { prepareBody } from './request-body.ts'
@@ -30,6 +32,8 @@ export interface HandlerOptions {
   readonly digests: KeyDigests
   readonly services: CallServices
   readonly log: DoorLog
+  /** Proxies whose X-Forwarded-For is believed; undefined: none. */
+  readonly trustedProxies?: AddressRanges | undefined
 }
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void
@@ -54,7 +58,7 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
       code: opened.refusal.code,
       method: request.method ?? '',
       path: canonicalPath(request.url ?? '').path.slice(0, pathLengthLogged),
-      address: request.socket.remoteAddress ?? '',
+      address: addressOf(request, options),
     })
     sendRefusal(opened.sender, opened.refusal)
     if (!request.complete) discardRest(request, request.socket)
@@ -77,7 +81,7 @@ function openDoor(options: HandlerOptions, sender: Sender): Opened | undefined {
     sendHealth(request, response, options.holder)
     return undefined
   }
-  const found = findOperation(options.holder, request, path)
+  const found = findOperation(options, request, path)
   if ('kind' in found) return { kind: 'refused', refusal: found, sender }
   const known = { ...sender, errorFormat: found.route.api.row.errorFormat }
   const call = openCall(options, known, { ...found, query })
@@ -136,8 +140,8 @@ interface Found {
   readonly path: string
 }
 
-function findOperation(holder: SnapshotHolder, request: IncomingMessage, fullPath: string): Found | Refusal {
-  const route = holder.current.findRoute(fullPath)
+function findOperation(options: HandlerOptions, request: IncomingMessage, fullPath: string): Found | Refusal {
+  const route = findTestRoute(options, request, fullPath) ?? options.holder.current.findRoute(fullPath)
   if (route === undefined) {
     return refuse(
       'api_not_found',
@@ -148,6 +152,13 @@ function findOperation(holder: SnapshotHolder, request: IncomingMessage, fullPat
   const operation = route.api.operations.get(`${request.method} ${path}`)
   if (operation !== undefined) return { route, operation, path }
   return refuseOperation(request, route, path)
+}
+
+/** An API that is not published yet is there for its test keys; everyone else gets what an unknown address gets. */
+function findTestRoute({ holder, digests }: HandlerOptions, request: IncomingMessage, path: string): Route | undefined {
+  const index = holder.current
+  const route = index.findHiddenRoute(path)
+  return route !== undefined && bringsTestKey(request.headers, route.api, { index, digests }) ? route : undefined
 }
 
 function refuseOperation(request: IncomingMessage, { api, rest }: Route, path: string): Refusal {
@@ -180,11 +191,9 @@ function openCall(options: HandlerOptions, sender: Sender, found: Found & { quer
   const { request, response, id } = sender
   const { holder, services } = options
   const { api } = found.route
-  const caller = authenticate(request.headers, api, {
-    index: holder.current,
-    digests: options.digests,
-    now: Date.now(),
-  })
+  const address = addressOf(request, options)
+  const door = { index: holder.current, digests: options.digests, now: Date.now() }
+  const caller = authenticate({ headers: request.headers, address }, api, door)
   if ('kind' in caller) return caller
   const x = new Exchange({
     id,
@@ -198,7 +207,7 @@ function openCall(options: HandlerOptions, sender: Sender, found: Found & { quer
       query: withoutKey(found.query),
       headers: request.headers,
       rawHeaders: request.rawHeaders,
-      address: request.socket.remoteAddress ?? '',
+      address,
     },
     configVersion: holder.version,
   })
@@ -214,6 +223,10 @@ function openCall(options: HandlerOptions, sender: Sender, found: Found & { quer
       x.status = sendRefusal(sender, refusal)
     },
   }
+}
+
+function addressOf(request: IncomingMessage, { trustedProxies }: HandlerOptions): string {
+  return clientAddress(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'], trustedProxies)
 }
 
 /** `?apikey=` is the incumbent's way to bring a key; it is not ours, and it must not reach a provider's log, however it is spelt. */

@@ -1,5 +1,10 @@
 import { createServer as createHttpServer, type Server, type ServerResponse } from 'node:http'
-import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from 'node:http2'
+import {
+  createServer as createHttp2Server,
+  type Http2Server,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2'
 import { type AddressInfo, createServer as createTcpServer, type Server as NetServer, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
 import { refuseBrokenRequest, refuseConnect } from './broken-request.ts'
@@ -46,6 +51,7 @@ export class GatewayServer {
   private readonly connections = new Set<Socket>()
   private readonly sessions = new Set<ServerHttp2Session>()
   private readonly limits: ServerLimits
+  private openStreams = 0
   private isDraining = false
 
   constructor(handler: RequestHandler, changedLimits: Partial<ServerLimits> = {}) {
@@ -82,11 +88,25 @@ export class GatewayServer {
     })
     // Node's compatibility layer gives HTTP/2 streams the shape of HTTP/1.1 messages.
     for (const event of ['request', 'checkContinue', 'checkExpectation']) this.http2.on(event, handler as never)
+    this.http2.on('stream', (stream: ServerHttp2Stream) => {
+      this.openStreams++
+      stream.on('close', () => this.openStreams--)
+    })
     this.http2.on('sessionError', () => {})
     this.http2.on('session', (session) => {
       this.sessions.add(session)
       session.on('close', () => this.sessions.delete(session))
     })
+  }
+
+  /** Requests without the end of their answer. Counted when it is asked for: keeping count would cost every call. */
+  get openCalls(): number {
+    let open = this.openStreams
+    for (const socket of this.connections) {
+      const response = (socket as Answering)[latestResponse]
+      if (response !== undefined && !response.writableFinished) open++
+    }
+    return open
   }
 
   /** Resolves with the ports once all of them listen; rejects with the sentence for the person at the terminal. */

@@ -1,7 +1,16 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import {
+  type GatewayStatus,
+  gatewayStatusSchema,
+  type JoinRequest,
+  joinRequestSchema,
+} from '@tollgate/contract/gateway-link'
 import type { Row, SnapshotMessage } from '@tollgate/contract/snapshot'
+import type { CertificateFiles } from '../server/certificate-files.ts'
 
 /** Rows that leave with a change. */
 export interface Delete {
@@ -9,36 +18,57 @@ export interface Delete {
   readonly id: string
 }
 
+interface StandInOptions {
+  readonly port?: number
+  /** Speaks TLS with it. */
+  readonly certificate?: CertificateFiles
+}
+
 /**
- * Stands in for the control plane: serves the rows that a test gives it as a snapshot stream, over real HTTP, and breaks the
- * stream in the ways in which a control plane can.
+ * Stands in for the control plane: serves the rows that a test gives it as a snapshot stream and as changes, lets gateways join
+ * and takes their reports, over real HTTP or TLS, and breaks the stream in the ways in which a control plane or a network can.
  */
 export class ControlStandIn implements AsyncDisposable {
-  readonly token = 'token-of-the-control-stand-in'
+  token = 'token-of-the-control-stand-in'
+  /** Lets one gateway join. */
+  joinSecret = 'join-secret-of-the-control-stand-in'
   readonly url: string
-  /** Requests for the snapshot until now, those with a wrong token too. */
+  /** Requests for the snapshot stream until now, those with a wrong token too. */
   requests = 0
+  polls = 0
   version = 1
   /** Answers with this status instead of the stream. */
   status = 200
+  /** The network in between holds back what a stream brings: nothing of it arrives, from its head on. */
+  holdsStreams = false
+  /** Answers to `changes` begin at this version: what came before is forgotten, and a base goes out instead. */
+  keptFrom = 0
+  readonly joined: JoinRequest[] = []
+  readonly reports: GatewayStatus[] = []
   private readonly server: Server
   private rows: readonly Row[]
+  private readonly changes: Array<Change & { version: number }> = []
   private readonly streams = new Set<ServerResponse>()
   private readonly connections = new Set<Socket>()
 
-  static async start(rows: readonly Row[] = [], port = 0): Promise<ControlStandIn> {
-    const server = createServer().listen(port, '127.0.0.1')
+  static async start(
+    rows: readonly Row[] = [],
+    { port = 0, certificate }: StandInOptions = {},
+  ): Promise<ControlStandIn> {
+    const server = certificate === undefined ? createServer() : tlsServer(certificate)
+    server.listen(port, '127.0.0.1')
     await once(server, 'listening')
-    return new ControlStandIn(server, rows)
+    return new ControlStandIn(server, rows, certificate === undefined ? 'http' : 'https')
   }
 
-  private constructor(server: Server, rows: readonly Row[]) {
+  private constructor(server: Server, rows: readonly Row[], scheme: string) {
     this.server = server
     this.rows = rows
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    this.url = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`
     server.on('request', (request, response) => this.answer(request, response))
     server.on('connection', (socket: Socket) => {
       this.connections.add(socket)
+      socket.on('error', () => {})
       socket.on('close', () => this.connections.delete(socket))
     })
   }
@@ -53,7 +83,9 @@ export class ControlStandIn implements AsyncDisposable {
     const left = (row: Row) => !sameIn(upserts, row) && !sameIn(deletes, row)
     this.rows = [...this.rows.filter(left), ...upserts]
     this.version++
-    for (const line of messagesOf(this.version, { base: false, upserts, deletes })) this.sendRaw(JSON.stringify(line))
+    const change = { base: false, upserts, deletes }
+    this.changes.push({ ...change, version: this.version })
+    for (const line of messagesOf(this.version, change)) this.sendRaw(JSON.stringify(line))
   }
 
   /** A whole new base, as after a restart of the control plane. */
@@ -80,16 +112,57 @@ export class ControlStandIn implements AsyncDisposable {
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
-    this.requests++
+    response.on('error', () => {})
+    const { pathname, searchParams } = new URL(request.url ?? '', this.url)
+    if (pathname === '/internal/v1/join') return void this.answerJoin(request, response)
+    if (pathname === '/internal/v1/snapshot') this.requests++
     if (request.headers.authorization !== `Bearer ${this.token}`) return void response.writeHead(401).end('no')
-    if (request.url !== '/internal/v1/snapshot') return void response.writeHead(404).end('no')
+    switch (pathname) {
+      case '/internal/v1/snapshot':
+        return this.answerStream(response)
+      case '/internal/v1/changes':
+        return this.answerChanges(response, Number(searchParams.get('after')))
+      case '/internal/v1/status':
+        return void this.takeReport(request, response)
+      default:
+        return void response.writeHead(404).end('no')
+    }
+  }
+
+  private answerStream(response: ServerResponse): void {
+    if (this.status !== 200) return void response.writeHead(this.status).end('no')
+    if (this.holdsStreams) return
     this.streams.add(response)
     response.on('close', () => this.streams.delete(response))
-    response.on('error', () => {})
-    if (this.status !== 200) return void response.writeHead(this.status).end('no')
     response.writeHead(200, { 'content-type': 'application/x-ndjson' })
-    const base = messagesOf(this.version, { base: true, upserts: this.rows, deletes: [] })
-    response.write(base.map((message) => `${JSON.stringify(message)}\n`).join(''))
+    response.write(textOf(this.base()))
+  }
+
+  private answerChanges(response: ServerResponse, after: number): void {
+    this.polls++
+    if (this.status !== 200) return void response.writeHead(this.status).end('no')
+    const isKnown = after > this.keptFrom && after <= this.version
+    const changes = this.changes.filter(({ version }) => version > after)
+    const messages = isKnown ? changes.flatMap((change) => messagesOf(change.version, change)) : this.base()
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' }).end(textOf(messages))
+  }
+
+  private base(): SnapshotMessage[] {
+    return messagesOf(this.version, { base: true, upserts: this.rows, deletes: [] })
+  }
+
+  private async takeReport(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.reports.push(gatewayStatusSchema.parse(await bodyOf(request)))
+    response.writeHead(204).end()
+  }
+
+  private async answerJoin(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = joinRequestSchema.parse(await bodyOf(request))
+    if (request.headers.authorization !== `Bearer ${this.joinSecret}`) return void response.writeHead(401).end('no')
+    this.joinSecret = ''
+    this.joined.push(body)
+    const answer = { gatewayId: 'gw_1', name: body.name, environment: 'default', token: this.token }
+    response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   }
 }
 
@@ -107,6 +180,19 @@ export function messagesOf(version: number, { base, upserts, deletes }: Change):
     ...upserts.map((row): SnapshotMessage => ({ type: 'upsert', row })),
     { type: 'commit', version },
   ]
+}
+
+function textOf(messages: readonly SnapshotMessage[]): string {
+  return messages.map((message) => `${JSON.stringify(message)}\n`).join('')
+}
+
+function tlsServer({ certificate, key }: CertificateFiles): Server {
+  return createTlsServer({ cert: readFileSync(certificate), key: readFileSync(key) })
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const pieces = await Array.fromAsync(request, (piece: Buffer) => piece)
+  return JSON.parse(Buffer.concat(pieces).toString('utf8'))
 }
 
 function sameIn(rows: ReadonlyArray<Delete | Row>, row: Row): boolean {

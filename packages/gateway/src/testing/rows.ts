@@ -54,8 +54,8 @@ export function apiRow(name: string, changes: Partial<ApiRow> = {}): ApiRow {
   }
 }
 
-export function applicationRow(name: string): ApplicationRow {
-  return { kind: 'application', id: `app_${name}`, name, owner: null }
+export function applicationRow(name: string, changes: Partial<ApplicationRow> = {}): ApplicationRow {
+  return { kind: 'application', id: `app_${name}`, name, owner: null, team: null, costCentre: null, ...changes }
 }
 
 export function keyRow(key: string, changes: Partial<KeyRow> = {}): KeyRow {
@@ -69,6 +69,9 @@ export function keyRow(key: string, changes: Partial<KeyRow> = {}): KeyRow {
     type: 'production',
     state: 'active',
     expiresAt: null,
+    allowedAddresses: [],
+    allowedReferrers: [],
+    testApiId: null,
     ...changes,
   }
 }

@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { type Gateway, type GatewayOptions, startGateway } from '../gateway.ts'
 import { policies } from '../policies/index.ts'
 import { protocols } from '../protocols/protocols.ts'
+import { AddressRanges } from '../server/address-ranges.ts'
 import { makeCertificate } from './certificate.ts'
 import { type ClientAnswer, type ClientCall, type OpenCall, openCall, send } from './client.ts'
 import { ControlStandIn, type Delete } from './control-stand-in.ts'
@@ -26,6 +27,7 @@ export const chatPath = '/openai/1.0/chat/completions'
 export interface TestGatewayOptions extends Partial<Pick<GatewayOptions, 'policies' | 'protocols' | 'watch'>> {
   /** All rows but the settings, the application, its key and the subscriptions to all APIs among these. */
   readonly rows?: (upstreamUrl: string) => readonly Row[]
+  readonly trustedProxies?: readonly string[]
 }
 
 export interface TestGateway extends AsyncDisposable {
@@ -64,6 +66,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     policies: options.policies ?? policies,
     protocols: options.protocols ?? protocols,
     log: pino({ base: null }, { write: (line: string) => logLines.push(line) }),
+    trustedProxies: options.trustedProxies === undefined ? undefined : new AddressRanges(options.trustedProxies),
     ...(options.watch === undefined ? {} : { watch: options.watch }),
   })
   const port = gateway.ports.httpPort

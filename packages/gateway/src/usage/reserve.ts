@@ -31,7 +31,8 @@ export function createAdmission({ counters, now }: AdmissionOptions): (x: Exchan
   const namedLimits = new WeakMap<SubscriptionRow, NamedLimit[]>()
   return (x) => {
     const { plan, subscription } = x.caller
-    if (plan === null || plan.limits.length === 0 || !x.protocol.answersAreModelOutput) return undefined
+    if (plan === null || subscription === null) return undefined
+    if (plan.limits.length === 0 || !x.protocol.answersAreModelOutput) return undefined
     const limits = limitsOf(namedLimits, subscription, plan).map((named) => ({
       ...named.counter,
       amount: expectedAmount(named.metric, x, plan),

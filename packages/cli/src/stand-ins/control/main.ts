@@ -4,10 +4,16 @@ import { join } from 'node:path'
 import type { ControlReady, ProcessFailed } from '@tollgate/contract/process-messages'
 
 /** A small control plane for the supervisor's tests: it says what the real one says, and fails when it is told to. */
-const { TOLLGATE_HOME = '', TOLLGATE_CONFIG, TOLLGATE_CONTROL_PORT, TOLLGATE_STAND_IN_CONTROL = '' } = process.env
+const { TOLLGATE_HOME = '', TOLLGATE_CONFIG, TOLLGATE_CONTROL_PORT } = process.env
+const { TOLLGATE_STAND_IN_CONTROL = '', TOLLGATE_STAND_IN_CONSOLE } = process.env
 const fixtures = join(import.meta.dirname, '..', 'fixtures')
 
 const [command, ...args] = process.argv.slice(2)
+if (command === 'certificate') {
+  const files = { certificateFile: join(fixtures, 'certificate.pem'), keyFile: join(fixtures, 'key.pem') }
+  process.stdout.write(`${JSON.stringify(files)}\n`)
+  process.exit(0)
+}
 if (command !== 'serve') {
   process.stdout.write(`${JSON.stringify({ command, args, home: TOLLGATE_HOME })}\n`)
   process.exit(command === 'config-check' ? 3 : 0)
@@ -42,6 +48,8 @@ function readyMessage(port: number): ControlReady {
   return {
     type: 'ready',
     url: `http://127.0.0.1:${port}`,
+    consoleUrl: TOLLGATE_STAND_IN_CONSOLE ?? `https://localhost:${port + 1}`,
+    admin: null,
     configFile: TOLLGATE_CONFIG ?? join(TOLLGATE_HOME, 'tollgate.yaml'),
     certificateFile: join(fixtures, 'certificate.pem'),
     certificateKeyFile: join(fixtures, 'key.pem'),

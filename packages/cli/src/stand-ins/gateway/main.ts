@@ -62,8 +62,9 @@ function listen(server: Server, port: string | undefined): Promise<number> {
 }
 
 async function askControl(): Promise<string> {
+  if (environment.TOLLGATE_CONTROL_URL === undefined) return 'alone'
   const authorization = `Bearer ${environment.TOLLGATE_CONTROL_TOKEN}`
-  const response = await fetch(environment.TOLLGATE_CONTROL_URL ?? '', { headers: { authorization } })
+  const response = await fetch(environment.TOLLGATE_CONTROL_URL, { headers: { authorization } })
   return `${response.status} ${await response.text()}`
 }
 

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { apiLifecycleSchema } from '@tollgate/contract/resources/api'
+import { credentialCreateSchema, credentialRotateSchema } from '@tollgate/contract/resources/credential'
+import { endpointTrySchema } from '@tollgate/contract/resources/endpoint'
+import { deploymentCreateSchema } from '@tollgate/contract/resources/revision'
+import { roleBindingCreateSchema } from '@tollgate/contract/resources/role-binding'
+import { at, objectOf } from '../api-client/json.ts'
+import { restStandIn, type StandInRoute } from '../testing/rest-stand-in.ts'
+import { machineFor } from '../testing/run-in-process.ts'
+
+const api = {
+  id: 'api_0123456789abcdef0123',
+  name: 'OpenAI API',
+  version: '2.3.0',
+  state: 'published',
+  path: '/openaiapi/2.3.0',
+  isDefaultVersion: true,
+  providerId: 'prv_0123456789abcdef0123',
+  updatedAt: new Date().toISOString(),
+}
+const provider = { id: api.providerId, name: 'OpenAI', type: 'openai' }
+const credential = { id: 'crd_0123456789abcdef0123', name: 'main', hasNext: false }
+
+function list(...items: unknown[]) {
+  return () => ({ body: { items, next: null } })
+}
+
+async function setUp(t: TestContext, routes: StandInRoute[]) {
+  const common: StandInRoute[] = [
+    { route: 'GET /apis', run: list(api) },
+    { route: 'GET /providers', run: list(provider) },
+    { route: 'GET /providers/{id}', run: () => ({ body: provider }) },
+    { route: 'GET /credentials', run: list(credential) },
+  ]
+  const server = await restStandIn(t, [...routes, ...common])
+  return { server, machine: machineFor(t, server) }
+}
+
+test('apis list: ids are shown as the names behind them', async (t) => {
+  const { machine } = await setUp(t, [])
+  const { stdout } = await machine.run(['apis', 'list'])
+  assert.match(
+    stdout,
+    /^NAME +VERSION +STATE +PATH +PROVIDER +CHANGED\nOpenAI API +2\.3\.0 \(default\) +published +\/openaiapi\/2\.3\.0 +OpenAI +now\n$/,
+  )
+})
+
+test('apis publish, deploy and retire: by name/version, or by the name alone while there is one version', async (t) => {
+  const revision = { id: 'rev_0123456789abcdef0123', number: 3 }
+  const { machine, server } = await setUp(t, [
+    {
+      route: 'POST /apis/{id}/lifecycle',
+      schema: apiLifecycleSchema,
+      run: () => ({
+        body: { ...api, effects: { deployedToEnvironmentId: 'env_1', undeployed: 0, deprecatedApiIds: [] } },
+      }),
+    },
+    {
+      route: 'POST /apis/{id}/deployments',
+      schema: deploymentCreateSchema,
+      run: () => ({ status: 201, body: { revisionNumber: 3 } }),
+    },
+    {
+      route: 'GET /apis/{id}/revisions',
+      run: ({ query }) => (Object.keys(query).length === 0 ? list(revision)() : { status: 400, body: {} }),
+    },
+  ])
+  const published = await machine.run(['apis', 'publish', 'OpenAI API/2.3.0', '--deprecate-older'])
+  assert.equal(published.stdout, '"OpenAI API/2.3.0" is published now. It was deployed.\n')
+  assert.deepEqual(server.seen.at(-1)?.body, { action: 'publish', deprecateOlder: true })
+  assert.equal(server.seen.at(-1)?.path, `/api/v1/apis/${api.id}/lifecycle`)
+
+  const deployed = await machine.run(['apis', 'deploy', 'OpenAI API', '--revision', '3', '--note', 'back'])
+  assert.equal(deployed.stdout, 'Revision 3 of "OpenAI API" is deployed.\n')
+  assert.deepEqual(server.seen.at(-1)?.body, { revisionId: revision.id, note: 'back' })
+
+  const retired = await machine.run(['apis', 'retire', 'OpenAI API/2.3.0'])
+  assert.equal(retired.exitCode, 2)
+  assert.match(
+    retired.stderr,
+    /^Retire "OpenAI API\/2\.3\.0"\? It is undeployed everywhere\. Nobody can be asked here: add --yes\.\n$/,
+  )
+})
+
+test('apis create: --version is the version of the API, not the question for ours', async (t) => {
+  const { machine, server } = await setUp(t, [
+    { route: 'POST /apis', run: ({ body }) => ({ status: 201, body: { ...api, ...objectOf(body) } }) },
+  ])
+  const args = ['apis', 'create', '--name', 'New', '--context', '/new', '--version', '1', '--provider', 'OpenAI']
+  assert.equal((await machine.run(args)).stdout, `API "New/1" was made (${api.id}).\n`)
+  assert.deepEqual(server.seen.at(-1)?.body, { name: 'New', context: '/new', version: '1', providerId: provider.id })
+})
+
+test('apis test-endpoint: what the provider says, and exit code 1 when it says no', async (t) => {
+  let ok = true
+  const result = () =>
+    ok
+      ? { ok, status: 200, latencyMs: 12, modelCount: 3, problem: null }
+      : { ok, status: 401, latencyMs: 9, modelCount: null, problem: 'It refused the secret: check it.' }
+  const { machine, server } = await setUp(t, [
+    { route: 'POST /apis/{id}/endpoints/test', schema: endpointTrySchema, run: () => ({ body: result() }) },
+  ])
+  const args = ['apis', 'test-endpoint', 'OpenAI API/2.3.0', '--url', 'https://api.openai.com', '--secret-env', 'KEY']
+  const environment = { KEY: 'sk-secret' }
+  const good = await machine.run(args, { environment })
+  assert.equal(good.stdout, 'The provider answered in 12 ms: 3 models.\n')
+  assert.equal(at(server.seen.at(-1)?.body, 'secret'), 'sk-secret')
+  ok = false
+  const bad = await machine.run(args, { environment })
+  assert.equal(bad.stdout, 'It refused the secret: check it.\n')
+  assert.equal(bad.exitCode, 1)
+})
+
+test('credentials: the secret comes from a file or a variable, and no flag takes it', async (t) => {
+  const { machine, server } = await setUp(t, [
+    { route: 'POST /credentials', schema: credentialCreateSchema, run: () => ({ status: 201, body: credential }) },
+    {
+      route: 'POST /credentials/{id}/rotate',
+      schema: credentialRotateSchema,
+      run: () => ({ body: { ...credential, hasNext: true } }),
+    },
+  ])
+  const create = [
+    'credentials',
+    'create',
+    '--provider',
+    'OpenAI',
+    '--name',
+    'main',
+    '--origin',
+    'https://api.openai.com',
+  ]
+  const without = await machine.run(create)
+  assert.equal(without.exitCode, 2)
+  assert.match(without.stderr, /^The secret is missing: give --secret-env NAME or --secret-file PATH/)
+  writeFileSync(join(machine.home, 'secret.txt'), 'sk-file\n')
+  const made = await machine.run([...create, '--secret-file', 'secret.txt'])
+  assert.equal(made.stdout, `Credential "main" was made (${credential.id}).\n`)
+  assert.equal(at(server.seen.at(-1)?.body, 'secret'), 'sk-file')
+  const flag = await machine.run([...create, '--secret', 'sk-flag'])
+  assert.equal(flag.exitCode, 2)
+  const rotated = await machine.run(['credentials', 'rotate', 'main', '--no-activate', '--secret-env', 'NEW'], {
+    environment: { NEW: 'sk-new' },
+  })
+  assert.match(rotated.stdout, /^The next secret of "main" waits/)
+  assert.deepEqual(server.seen.at(-1)?.body, { secret: 'sk-new', activate: false })
+})
+
+test('endpoints and policies: nested in an API when they are named, without it by id', async (t) => {
+  const endpoint = { id: 'end_0123456789abcdef0123', name: 'production' }
+  const { machine, server } = await setUp(t, [
+    { route: 'GET /apis/{id}/endpoints', run: list(endpoint) },
+    { route: 'GET /endpoints/{id}', run: () => ({ body: endpoint }) },
+    { route: 'GET /policies', run: list() },
+  ])
+  await machine.run(['endpoints', 'get', 'production', '--api', 'OpenAI API/2.3.0'])
+  assert.equal(server.seen.at(-1)?.path, `/api/v1/endpoints/${endpoint.id}`)
+  const byId = await machine.run(['endpoints', 'get', endpoint.id])
+  assert.equal(byId.exitCode, 0)
+  const unclear = await machine.run(['endpoints', 'get', 'production'])
+  assert.equal(unclear.exitCode, 2)
+  assert.equal(unclear.stderr, 'Say which endpoint: by its id, or by its name and --api.\n')
+  assert.match((await machine.run(['policies', 'list'])).stdout, /^There are no policies here\./)
+})
+
+test('gateways: health, version and when each was seen; a join token is shown once', async (t) => {
+  const status = {
+    isHealthy: true,
+    isInSync: true,
+    version: 42,
+    software: '0.1.0',
+    openCalls: 2,
+    refused: null,
+    lastSeenAt: new Date(Date.now() - 5000).toISOString(),
+  }
+  const gateway = {
+    id: 'gtw_0123456789abcdef0123',
+    name: 'edge',
+    environmentId: 'env_0123456789abcdef0123',
+    state: 'active',
+    status,
+  }
+  const { machine } = await setUp(t, [
+    { route: 'GET /gateways', run: list(gateway, { ...gateway, name: 'new', status: null }) },
+    { route: 'GET /environments/{id}', run: () => ({ body: { name: 'default' } }) },
+    {
+      route: 'POST /gateways/join-tokens',
+      run: () => ({ status: 201, body: { token: 'tgj_x', expiresAt: new Date(Date.now() + 3_610_000).toISOString() } }),
+    },
+  ])
+  const { stdout } = await machine.run(['gateways', 'list'])
+  assert.match(stdout, /^edge +default +good +42 +0\.1\.0 +2 +5 s ago$/m)
+  assert.match(stdout, /^new +default +never seen +– +– +– +–$/m)
+  const token = await machine.run(['gateways', 'join-token'])
+  assert.match(token.stdout, /npx tollgate gateway --join TOKEN\. This is shown only once:\n {2}tgj_x\n$/)
+})
+
+test('roles grant: to a person or a team, everywhere or for one API', async (t) => {
+  const alice = { id: 'per_0123456789abcdef0123', email: 'alice@example.com', name: 'Alice' }
+  const { machine, server } = await setUp(t, [
+    { route: 'GET /people', run: list(alice) },
+    {
+      route: 'POST /role-bindings',
+      schema: roleBindingCreateSchema,
+      run: ({ body }) => ({
+        status: 201,
+        body: { id: 'rlb_1', subjectName: 'Alice', scopeName: 'OpenAI API/2.3.0', ...objectOf(body) },
+      }),
+    },
+  ])
+  const granted = await machine.run([
+    'roles',
+    'grant',
+    '--person',
+    'alice@example.com',
+    '--role',
+    'publisher',
+    '--on-api',
+    'OpenAI API/2.3.0',
+  ])
+  assert.equal(granted.stdout, 'Alice is publisher for OpenAI API/2.3.0 (rlb_1).\n')
+  assert.deepEqual(server.seen.at(-1)?.body, {
+    subjectKind: 'person',
+    subjectId: alice.id,
+    role: 'publisher',
+    scopeKind: 'api',
+    scopeId: api.id,
+  })
+  const nobody = await machine.run(['roles', 'grant', '--role', 'admin'])
+  assert.equal(nobody.exitCode, 2)
+  assert.equal(nobody.stderr, 'Say who gets it: --person or --team.\n')
+})
+
+test('settings set: JSON where it is JSON, text where it is not; audit verify fails loudly', async (t) => {
+  const { machine, server } = await setUp(t, [
+    { route: 'PUT /settings/{name}', run: ({ body }, { name }) => ({ body: { name, value: at(body, 'value') } }) },
+    { route: 'POST /audit/verify', run: () => ({ body: { isWhole: false, brokenAt: 'aud_7' } }) },
+  ])
+  assert.equal((await machine.run(['settings', 'set', 'keyDaysMax', '30'])).stdout, '"keyDaysMax" is 30 now.\n')
+  await machine.run(['settings', 'set', 'greeting', 'hello there'])
+  assert.deepEqual(server.seen.at(-1)?.body, { value: 'hello there' })
+  const verified = await machine.run(['audit', 'verify'])
+  assert.equal(verified.exitCode, 1)
+  assert.match(verified.stdout, /^The audit log was tampered with: the entry aud_7 /)
+})

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+
+/**
+ * What a gateway and the control plane say to each other, over loopback with a per-start token or over TLS with the token that a
+ * gateway got when it joined. Every request carries `Authorization: Bearer <token>`.
+ *
+ * - `POST /internal/v1/join` (bearer: the secret of a join token) JoinRequest → JoinAnswer
+ * - `GET /internal/v1/snapshot` an endless NDJSON stream: a base, then every change as it happens (snapshot.ts)
+ * - `GET /internal/v1/changes?after=<version>` the same as one finite answer, for networks that hold streams back: the changes
+ *   after that version, or a base where the control plane no longer has them all, or never had that version; empty where nothing
+ *   is new. `after=0` is always answered with a base
+ * - `POST /internal/v1/status` GatewayStatus → 204, after every version put in force and every `statusEveryMs`
+ *
+ * Versions only ever grow, over restarts of the control plane too: a version means the same rows for ever.
+ */
+export const statusEveryMs = 5_000
+
+export const joinRequestSchema = z.strictObject({
+  /** What people call this gateway; unique among those of its environment, else a number is added. */
+  name: z.string().trim().min(1).max(100),
+  /** Tollgate's version. */
+  software: z.string().max(50),
+})
+export type JoinRequest = z.infer<typeof joinRequestSchema>
+
+export const joinAnswerSchema = z.object({
+  gatewayId: z.string(),
+  name: z.string(),
+  environment: z.string(),
+  /** Bearer token of this gateway from now on; shown this once. */
+  token: z.string(),
+})
+export type JoinAnswer = z.infer<typeof joinAnswerSchema>
+
+export const gatewayStatusSchema = z.strictObject({
+  /** The snapshot version in force; 0: none yet. */
+  version: z.int().nonnegative(),
+  software: z.string().max(50),
+  /** Unix milliseconds. */
+  startedAt: z.int(),
+  /** Where the version in force came from: the control plane, or the gateway's own last good copy. */
+  source: z.enum(['control', 'last-good']),
+  /** The last change that this gateway refused, and why; null: none since its start. */
+  refused: z.object({ version: z.int(), reason: z.string().max(500) }).nullable(),
+  openCalls: z.int().nonnegative(),
+})
+export type GatewayStatus = z.infer<typeof gatewayStatusSchema>
+
+/**
+ * A join token: `tgj_` and base64url of this as JSON. It names the control plane, proves it (the SHA-256 of its certificate's
+ * public key, SPKI in DER, hex: it outlives renewals) and lets one gateway in.
+ */
+export const joinTokenSchema = z.strictObject({
+  url: z.url({ protocol: /^https$/ }),
+  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+  secret: z.string().min(32).max(200),
+})
+export type JoinToken = z.infer<typeof joinTokenSchema>
+
+const joinTokenPrefix = 'tgj_'
+
+export function formatJoinToken(token: JoinToken): string {
+  return joinTokenPrefix + btoa(JSON.stringify(token)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+}
+
+/** The token that a text is, or undefined. */
+export function parseJoinToken(text: string): JoinToken | undefined {
+  const encoded = text.trim()
+  if (!encoded.startsWith(joinTokenPrefix)) return undefined
+  const base64 = encoded.slice(joinTokenPrefix.length).replaceAll('-', '+').replaceAll('_', '/')
+  try {
+    return joinTokenSchema.safeParse(JSON.parse(atob(base64))).data
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { apiStateSchema } from '../snapshot.ts'
+import { idSchema, nameSchema, timeSchema } from './common.ts'
+import { planSchema } from './plan.ts'
+
+/** An API as those who use it find it: published, and visible to them. */
+
+const catalogueFields = {
+  id: idSchema,
+  name: nameSchema,
+  version: z.string(),
+  isDefaultVersion: z.boolean(),
+  state: apiStateSchema.describe('deprecated and blocked ones are shown to those who have a subscription'),
+  description: z.string(),
+  tags: z.array(z.string()),
+  path: z.string().describe('base path at a gateway: context and version'),
+  defaultPath: z.string().nullable().describe('the context alone, where this is the default version'),
+  keyHeader: z.string().nullable(),
+  models: z
+    .array(z.object({ id: z.string(), displayName: z.string(), contextWindow: z.int().nullable() }))
+    .describe('that are known here; empty: ask GET {path}/models'),
+  isSubscribed: z.boolean().describe('one of your applications, or of your teams, has a subscription'),
+  updatedAt: timeSchema,
+}
+
+export const catalogueItemSchema = z.object(catalogueFields)
+export type CatalogueItem = z.infer<typeof catalogueItemSchema>
+
+export const cataloguePlanSchema = planSchema.pick({
+  id: true,
+  name: true,
+  description: true,
+  limits: true,
+  outputCap: true,
+  models: true,
+  approval: true,
+})
+
+export const catalogueEntrySchema = z.object({
+  ...catalogueFields,
+  docs: z.string().describe('Markdown'),
+  plans: z.array(cataloguePlanSchema).describe('that you may choose'),
+})
+export type CatalogueEntry = z.infer<typeof catalogueEntrySchema>

@@ -1,0 +1,89 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { Logger } from 'pino'
+import type { Services } from '../services/verb.ts'
+import { apiDocsPage } from './api-docs.ts'
+import { handleRoute, type Identify } from './handle-route.ts'
+import { describeRoutes, openApiDocument } from './open-api.ts'
+import { type RenderedProblem, renderProblem, transportProblem } from './render-problem.ts'
+import { requestIdOf } from './request-id.ts'
+import type { Access, Method, Route } from './route.ts'
+import { setSecurityHeaders } from './security-headers.ts'
+
+/** A part of the surface that is no verb: log-in, the description of the API, the gateways' link. */
+export interface Mount {
+  /** A path, or a prefix that ends in `/*`. */
+  readonly path: string
+  readonly handle: (c: Context) => Promise<Response>
+}
+
+export interface AppOptions {
+  readonly services: Services
+  readonly routes: readonly Route[]
+  readonly identify: Identify
+  readonly mounts: readonly Mount[]
+  readonly version: string
+  readonly log: Logger
+}
+
+/** What anybody may read: that the program is up, and what its API is. */
+export const openRoutes: ReadonlyArray<{ readonly method: Method; readonly path: string; readonly access: Access }> = [
+  { method: 'get', path: '/api/v1/health', access: 'anyone' },
+  { method: 'get', path: '/api/v1/openapi.json', access: 'anyone' },
+  { method: 'get', path: '/api/docs', access: 'anyone' },
+  { method: 'get', path: '/api/docs/scalar.js', access: 'anyone' },
+]
+
+/** The control plane's HTTP surface as one function from request to response: routes → verbs. */
+export function createApp(options: AppOptions): OpenAPIHono {
+  const { routes, services, identify, version, log } = options
+  const app = new OpenAPIHono()
+  app.use('*', async (c, next) => {
+    c.header('x-request-id', requestIdOf(c))
+    setSecurityHeaders(c)
+    await next()
+  })
+  describeRoutes(app, routes)
+  const description = JSON.stringify(openApiDocument(app, version))
+  app.get('/api/v1/openapi.json', (c) => c.body(description, 200, { 'content-type': 'application/json' }))
+  app.get('/api/v1/health', async (c) => c.json({ status: 'ok', version, store: await services.store.version() }))
+  app.route('/', apiDocsPage())
+  for (const route of routes) {
+    const path = `/api/v1${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
+    app.on(route.method.toUpperCase(), path, (c) => handleRoute(c, route, { services, identify }))
+  }
+  for (const { path, handle } of options.mounts) app.all(path, handle)
+  app.notFound((c) => send(c, refuseUnknown(c, routes)))
+  app.onError((error, c) => {
+    const problem = renderProblem(error, requestIdOf(c))
+    if (problem !== undefined) return send(c, problem)
+    log.error({ err: error, requestId: requestIdOf(c), path: c.req.path }, 'a request failed inside the control plane')
+    const detail = 'Something went wrong inside Tollgate; the log says what under this request id.'
+    return send(c, transportProblem({ status: 500, title: 'A mistake of ours' }, { detail, requestId: requestIdOf(c) }))
+  })
+  return app
+}
+
+function send(c: Context, { status, body, headers }: RenderedProblem): Response {
+  return c.body(JSON.stringify(body), status, { ...headers, 'content-type': 'application/problem+json' })
+}
+
+/** 405 where the address is one of ours and the method is not. */
+function refuseUnknown(c: Context, routes: readonly Route[]): RenderedProblem {
+  const requestId = requestIdOf(c)
+  const methods = routes.filter(({ path }) => matches(`/api/v1${path}`, c.req.path)).map(({ method }) => method)
+  if (methods.length === 0)
+    return transportProblem(
+      { status: 404, title: 'There is no such thing' },
+      { detail: 'There is nothing at this address: /api/v1/openapi.json lists what there is.', requestId },
+    )
+  const allow = [...new Set(methods)].map((method) => method.toUpperCase()).join(', ')
+  const detail = `${c.req.method} cannot be done here: use ${allow}.`
+  return { ...transportProblem({ status: 405, title: 'Another method' }, { detail, requestId }), headers: { allow } }
+}
+
+function matches(pattern: string, path: string): boolean {
+  const wanted = pattern.split('/')
+  const given = path.split('/')
+  return wanted.length === given.length && wanted.every((part, index) => part.startsWith('{') || part === given[index])
+}

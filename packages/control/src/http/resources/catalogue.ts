@@ -1,0 +1,66 @@
+import { type CatalogueItem, catalogueEntrySchema, catalogueItemSchema } from '@tollgate/contract/resources/catalogue'
+import { idParamsSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/common'
+import { z } from 'zod'
+import type { FoundApi } from '../../services/catalogue/describe-apis.ts'
+import { getCatalogueEntry } from '../../services/catalogue/get.ts'
+import { listCatalogue } from '../../services/catalogue/list.ts'
+import { shownLimit } from '../../services/plan-limits.ts'
+import type { PlanRecord } from '../../storage/records.ts'
+import { pageView, shownTime } from '../resource-view.ts'
+import { type Route, route } from '../route.ts'
+
+const tag = 'Catalogue'
+
+export const catalogueRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/catalogue',
+    operationId: 'listCatalogue',
+    summary: 'List the APIs that you may use, or ask to use',
+    tag,
+    access: 'catalogue:read',
+    query: z.strictObject({
+      ...pageQuery,
+      search: z.string().max(100).optional().describe('part of name or description'),
+      tag: z.string().max(50).optional(),
+      model: z.string().max(200).optional().describe('id of a model that it has'),
+    }),
+    answer: pageSchema(catalogueItemSchema),
+    run: async (verb, { query }) => pageView(await listCatalogue(verb, query), itemView),
+  }),
+  route({
+    method: 'get',
+    path: '/catalogue/{id}',
+    operationId: 'getCatalogueEntry',
+    summary: 'Read what there is to know of an API before using it',
+    tag,
+    access: 'catalogue:read',
+    params: idParamsSchema,
+    answer: catalogueEntrySchema,
+    run: async (verb, { params }) => {
+      const entry = await getCatalogueEntry(verb, params.id)
+      return { ...itemView(entry), docs: entry.api.docs, plans: entry.plans.map(planView) }
+    },
+  }),
+]
+
+function itemView({ api, keyHeader, models, isSubscribed }: FoundApi): CatalogueItem {
+  const { id, name, version, isDefaultVersion, state, description, tags, context, updatedAt } = api
+  return {
+    ...{ id, name, version, isDefaultVersion, state, description, keyHeader, isSubscribed },
+    tags: [...tags],
+    path: `${context}/${version}`,
+    defaultPath: isDefaultVersion ? context : null,
+    models: [...models],
+    updatedAt: shownTime(updatedAt),
+  }
+}
+
+function planView({ id, name, description, limits, outputTokensMax, models, approval }: PlanRecord) {
+  return {
+    ...{ id, name, description, approval },
+    limits: limits.map(shownLimit),
+    outputCap: outputTokensMax,
+    models: models === null ? null : [...models],
+  }
+}

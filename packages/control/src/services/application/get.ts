@@ -1,0 +1,8 @@
+import { applicationToRead } from '../application-access.ts'
+import { readerOf, type Verb } from '../verb.ts'
+import { type DescribedApplication, describeApplication } from './describe.ts'
+
+export async function getApplication(verb: Verb, id: string): Promise<DescribedApplication> {
+  const reader = readerOf(verb)
+  return await describeApplication(reader, await applicationToRead(verb, reader, id))
+}

@@ -1,0 +1,28 @@
+import { systemActor } from '../access/actor.ts'
+import type { EnvironmentRecord, OrganisationRecord } from '../storage/records.ts'
+import type { Reader, Store } from '../storage/store.ts'
+
+const defaultName = 'default'
+
+/** The environment of an organisation that has said nothing about any: made at the first start, found afterwards. */
+export async function ensureDefaultEnvironment(
+  store: Store,
+  { id: organisationId }: Pick<OrganisationRecord, 'id'>,
+): Promise<EnvironmentRecord> {
+  const known = await defaultOf(store.read(organisationId))
+  if (known !== undefined) return known
+  const { audit, from, requestId } = systemActor(organisationId, { kind: 'system', name: 'tollgate', from: 'start' })
+  return await store.change(
+    { organisationId, actor: audit, verb: 'environment.create', from, requestId },
+    // Another process may have been faster.
+    async (writer) =>
+      (await defaultOf(writer)) ??
+      (await writer.insert('environment', { name: defaultName, hostNames: [], promotesFromId: null })),
+  )
+}
+
+/** The one named `default`, or the oldest: it may have been renamed. */
+async function defaultOf(reader: Reader): Promise<EnvironmentRecord | undefined> {
+  const environments = await reader.find('environment', {})
+  return environments.find(({ name }) => name === defaultName) ?? environments[0]
+}

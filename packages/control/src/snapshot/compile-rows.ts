@@ -1,0 +1,84 @@
+import type { ApplicationRow, KeyRow, PlanRow, SettingsRow, SubscriptionRow } from '@tollgate/contract/snapshot'
+import type {
+  ApiKeyRecord,
+  ApplicationRecord,
+  PersonRecord,
+  PlanRecord,
+  SubscriptionRecord,
+  TeamRecord,
+} from '../storage/records.ts'
+
+/** Records → rows of the snapshot, one function a kind; all pure. */
+
+export function compilePlan({ id, name, limits, outputTokensMax }: PlanRecord): PlanRow {
+  return { kind: 'plan', id, name, limits, outputTokensMax }
+}
+
+export function compileApplication(
+  application: ApplicationRecord,
+  { team, owner }: { team: TeamRecord | undefined; owner: PersonRecord | undefined },
+): ApplicationRow {
+  return {
+    kind: 'application',
+    id: application.id,
+    name: application.name,
+    owner: owner?.email ?? application.ownerName,
+    team: team?.name ?? null,
+    costCentre: application.costCentre ?? team?.costCentre ?? null,
+  }
+}
+
+export function compileKey(key: ApiKeyRecord, person: PersonRecord | undefined): KeyRow {
+  const isSuspended = key.personId !== null && person?.state !== 'active'
+  return {
+    kind: 'key',
+    id: key.id,
+    digest: key.digest,
+    name: key.name,
+    applicationId: key.applicationId,
+    person: person?.email ?? key.personName,
+    type: key.type,
+    state: key.state === 'active' && isSuspended ? 'suspended' : key.state,
+    expiresAt: key.expiresAt,
+    allowedAddresses: [...key.allowedAddresses],
+    allowedReferrers: [...key.allowedReferrers],
+    testApiId: key.testApiId,
+  }
+}
+
+/** A subscription that waits or was refused is not there for the gateway. */
+export function compileSubscription(subscription: SubscriptionRecord): SubscriptionRow | undefined {
+  const { id, applicationId, apiId, planId, state } = subscription
+  if (state === 'pending' || state === 'refused') return undefined
+  return {
+    kind: 'subscription',
+    id,
+    applicationId,
+    apiId,
+    planId: subscription.overrides === null ? planId : overridesPlanId(id),
+    state,
+  }
+}
+
+/** A subscription with limits of its own has a plan of its own, until they end. */
+export function compileOverrides(
+  { id, overrides }: SubscriptionRecord,
+  plan: PlanRecord | undefined,
+): PlanRow | undefined {
+  if (overrides === null) return undefined
+  return {
+    kind: 'plan',
+    id: overridesPlanId(id),
+    name: plan?.name ?? 'own limits',
+    limits: overrides.limits,
+    outputTokensMax: overrides.outputTokensMax ?? plan?.outputTokensMax ?? null,
+  }
+}
+
+export function overridesPlanId(subscriptionId: string): string {
+  return `plan_of_${subscriptionId}`
+}
+
+export function compileSettings(pepper: string): SettingsRow {
+  return { kind: 'settings', id: 'settings', pepper }
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { rowSchema } from '@tollgate/contract/snapshot'
+import { pino } from 'pino'
+import { z } from 'zod'
+import { systemActor } from '../access/actor.ts'
+import { createPolicyCatalogue } from '../config/policy-catalogue.ts'
+import { readConfig } from '../config/read-config.ts'
+import { applyConfiguration } from '../configuration/apply-configuration.ts'
+import { keyDigest } from '../secrets/key-digest.ts'
+import { removePlan } from '../services/plan/remove.ts'
+import { apiFixtures } from '../testing/api-fixtures.ts'
+import type { TestContext } from '../testing/stores.ts'
+import { wordCountPolicy } from '../testing/word-count-policy.ts'
+import { isFor } from './placed-row.ts'
+import { SnapshotPublisher } from './publish.ts'
+import { SnapshotSource } from './snapshot-source.ts'
+
+const demo = { url: 'http://127.0.0.1:4999/v1', credential: 'demo-credential' }
+const environment = {
+  OPENAI_API_KEY: 'sk-provider',
+  BASIC: 'Basic dXNlcjpwYXNz',
+  PAYMENTS_KEY: 'imported-key-of-some-length-12345678',
+}
+const policies = createPolicyCatalogue([{ ...wordCountPolicy(), config: z.object({ max: z.int().default(1) }) }])
+const log = pino({ level: 'silent' })
+
+/** A document as the store and then a gateway have it. */
+async function setUp(t: TestContext, name: string) {
+  const fixtures = await apiFixtures(t, { policies, pepper: '5a'.repeat(32), allowPrivateUpstreams: false })
+  const { services, environmentId } = fixtures
+  // It has the name of one in a document, and an id of its own.
+  await removePlan(fixtures.admin, fixtures.planId)
+  const file = join(import.meta.dirname, 'fixtures', `${name}.yaml`)
+  const read = readConfig(file, { environment, policies, allowPrivateUpstreams: false })
+  if (!read.ok) throw new Error(read.message)
+  const actor = systemActor('org_a', { kind: 'file', name: file, from: file })
+  const verb = { ...services, actor, expectedRevision: undefined }
+  const { config: document, secrets } = read.value
+  await applyConfiguration(verb, { document, secrets, prune: true, dryRun: false })
+  const { store, vault, pepper } = services
+  const source = new SnapshotSource({ store, vault, pepper, demo, log })
+  const place = { organisationId: 'org_a', environmentId }
+  const rowsOf = async () => {
+    const placed = (await source.everything()).filter((row) => isFor(row, place))
+    const rows = placed.map(({ json }) => rowSchema.parse(JSON.parse(json)))
+    return rows.sort((a, b) => (`${a.kind} ${a.id}` < `${b.kind} ${b.id}` ? -1 : 1))
+  }
+  return { ...fixtures, verb, document, secrets, source, place, rowsOf }
+}
+
+for (const name of ['starter', 'everything']) {
+  test(`the document ${name}.yaml becomes the rows of ${name}.json`, async (t) => {
+    const { rowsOf } = await setUp(t, name)
+    const golden = join(import.meta.dirname, 'fixtures', `${name}.json`)
+    const rows = await rowsOf()
+    // For whoever changed the rows on purpose: write them, and read the difference.
+    if (process.argv.includes('--update-golden')) writeFileSync(golden, `${JSON.stringify(rows, null, 2)}\n`)
+    assert.deepEqual(rows, JSON.parse(readFileSync(golden, 'utf8')))
+  })
+
+  test(`the document ${name}.yaml applied again changes nothing`, async (t) => {
+    const { verb, document, secrets, services } = await setUp(t, name)
+    const version = await services.store.version()
+    const again = await applyConfiguration(verb, { document, secrets, prune: true, dryRun: false })
+    assert.deepEqual(again, { applied: false, changes: [] })
+    assert.equal(await services.store.version(), version)
+  })
+}
+
+test('an imported key has the digest that the gateway will compute', async (t) => {
+  const { rowsOf, services } = await setUp(t, 'everything')
+  const key = (await rowsOf()).find((row) => row.kind === 'key' && row.name === 'laptop')
+  assert.equal(key?.kind === 'key' && key.digest, keyDigest(services.pepper, environment.PAYMENTS_KEY))
+})
+
+test('changes that follow one another make the same rows as reading everything', async (t) => {
+  const { services, source, place, document, verb, secrets } = await setUp(t, 'everything')
+  const { store } = services
+  const publisher = new SnapshotPublisher()
+  publisher.replace(await source.everything(), await store.version())
+  const [application] = document.applications
+  const documents = [
+    { ...document, applications: [] },
+    document,
+    { ...document, plans: document.plans.map((plan) => ({ ...plan, limits: [] })) },
+    { ...document, apis: document.apis.map((api) => ({ ...api, state: 'blocked' as const, policies: [] })) },
+    { ...document, apis: document.apis.slice(0, 1), applications: [{ ...application, subscriptions: [] }] },
+  ]
+  for (const next of documents) {
+    const before = publisher.version
+    await applyConfiguration(verb, { document: next as typeof document, secrets, prune: true, dryRun: false })
+    const touched = await store.touchedAfter(before)
+    assert.ok(touched)
+    publisher.apply(await source.changeOf(touched), await store.version())
+    const fresh = new SnapshotPublisher()
+    fresh.replace(await source.everything(), await store.version())
+    assert.deepEqual([...publisher.base(place)].sort(), [...fresh.base(place)].sort())
+  }
+})

@@ -1,0 +1,71 @@
+import { createAuthentication } from '../access/authentication/authentication.ts'
+import type { Authentication, People } from '../access/authentication/authentication-contract.ts'
+import { createMailer } from '../mail/mailer.ts'
+import { activatePerson } from '../services/person/activate.ts'
+import { isAllowedPerson } from '../services/person/is-allowed.ts'
+import { isExpectedPerson } from '../services/person/is-expected.ts'
+import type { ControlLink, Services } from '../services/verb.ts'
+import { type Foundation, keptSecret } from './foundation.ts'
+import type { ServeContext } from './serve-context.ts'
+
+interface Place {
+  readonly foundation: Foundation
+  /** Where people reach this; known once the port is. */
+  readonly consoleUrl: string
+  /** Where gateways of other machines do. */
+  readonly link: ControlLink | null
+  /** Hex: what the CLI presents on this machine. */
+  readonly localToken: string | null
+}
+
+type Context = Pick<ServeContext, 'settings' | 'policies' | 'log'>
+
+/** What all verbs work with. The log-in asks the verbs who somebody is, and the verbs ask the log-in for sessions: made together. */
+export async function makeServices(
+  context: Context,
+  place: Place,
+): Promise<{ readonly services: Services; readonly authentication: Authentication }> {
+  const { settings, policies, log } = context
+  const { store, vault, pepper } = place.foundation
+  const people: People = {
+    isAllowed: (authUserId) => isAllowedPerson(services, authUserId),
+    isExpected: (identity) => isExpectedPerson(services, identity),
+    welcome: (arrival) => activatePerson(services, arrival),
+  }
+  const authentication = await makeAuthentication(context, place, people)
+  const services: Services = {
+    store,
+    vault,
+    pepper,
+    policies,
+    authentication,
+    sendsMail: settings.mail !== undefined,
+    localToken: place.localToken,
+    allowPrivateUpstreams: settings.allowPrivateUpstreams,
+    managedFile: settings.configFile,
+    link: place.link,
+    now: Date.now,
+    log,
+  }
+  return { services, authentication }
+}
+
+async function makeAuthentication({ settings, log }: Context, { foundation, consoleUrl }: Place, people: People) {
+  const mailer = settings.mail === undefined ? undefined : createMailer(settings.mail)
+  const { port } = new URL(consoleUrl)
+  return createAuthentication({
+    database: foundation.database,
+    baseUrl: consoleUrl,
+    // The same console under the names that this machine has for itself.
+    origins: ['localhost', '127.0.0.1', '[::1]'].map((host) => `https://${host}:${port === '' ? 443 : port}`),
+    secret: await keptSecret(foundation, 'sessions'),
+    people,
+    ...(mailer === undefined ? {} : { mail: mailer.send }),
+    oidc: settings.oidc === undefined ? [] : [{ id: 'sso', ...settings.oidc }],
+    log: {
+      info: (message) => log.info(message),
+      warn: (message) => log.warn(message),
+      error: (message) => log.error(message),
+    },
+  })
+}

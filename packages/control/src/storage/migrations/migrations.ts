@@ -1,0 +1,14 @@
+import type { Kysely } from 'kysely'
+import * as resources from './0001-resources.ts'
+import * as authentication from './0002-authentication.ts'
+
+export interface Migration {
+  up(db: Kysely<unknown>): Promise<void>
+}
+export type Migrations = Readonly<Record<string, Migration>>
+
+/** In their order, which is the order of their names. None is ever changed or removed once it was released. */
+export const migrations: Migrations = {
+  '0001-resources': resources,
+  '0002-authentication': authentication,
+}

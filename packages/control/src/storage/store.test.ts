@@ -1,0 +1,10 @@
+import { bothEngines } from '../testing/stores.ts'
+import { auditContract } from './audit.contract.ts'
+import { operationsContract } from './operations.contract.ts'
+import { storeContract } from './store.contract.ts'
+
+for (const engine of await bothEngines()) {
+  storeContract(engine)
+  auditContract(engine)
+  operationsContract(engine)
+}

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type GatewayStatus, statusEveryMs } from '@tollgate/contract/gateway-link'
+import { type ControlAddress, requestControl } from './control-link.ts'
+import type { SnapshotHolder } from './holder.ts'
+import { QuietWatch } from './quiet-watch.ts'
+
+interface StatusOptions {
+  readonly control: ControlAddress
+  readonly holder: SnapshotHolder
+  /** Tollgate's version. */
+  readonly software: string
+  openCalls(): number
+  readonly signal: AbortSignal
+  readonly everyMs?: number
+}
+
+const answerMsMax = 5_000
+
+/**
+ * Tells the control plane what is in force here: after every change at once, and from time to time. A report that does not arrive
+ * matters to nobody here; the next one says all that it said.
+ */
+export class StatusReports {
+  private readonly options: StatusOptions
+  private readonly startedAt = Date.now()
+  private wake: AbortController = new AbortController()
+  readonly ended: Promise<void>
+
+  constructor(options: StatusOptions) {
+    this.options = options
+    this.ended = this.run()
+  }
+
+  /** Another version is in force. */
+  changed(): void {
+    this.wake.abort()
+  }
+
+  private async run(): Promise<void> {
+    const { signal, everyMs = statusEveryMs } = this.options
+    const stop = () => this.wake.abort()
+    signal.addEventListener('abort', stop, { once: true })
+    while (!signal.aborted) {
+      this.wake = new AbortController()
+      await this.report().catch(() => {})
+      if (!signal.aborted) await sleep(everyMs, undefined, { signal: this.wake.signal }).catch(() => {})
+    }
+  }
+
+  private async report(): Promise<void> {
+    const { control, signal } = this.options
+    using watch = new QuietWatch(signal, answerMsMax)
+    const call = { method: 'POST', path: '/internal/v1/status', body: this.status(), signal: watch.signal } as const
+    const response = await requestControl(control, call)
+    response.destroy()
+  }
+
+  private status(): GatewayStatus {
+    const { holder, software, openCalls } = this.options
+    const { version, source, refused } = holder
+    return { version, software, startedAt: this.startedAt, source, refused, openCalls: openCalls() }
+  }
+}
