@@ -32,7 +32,7 @@ async function acceptKey(context: CommandContext, url: URL, fingerprint: string)
       `${about.replace('\n  ', ' ')}. Nobody can be asked here: compare it with the one that the server shows, and add --fingerprint ${fingerprint}.`,
     )
   context.stdout.write(`${about}\nCompare it with what npx tollgate whoami shows on the machine of the server.\n`)
-  if (!(await askYesOrNo(context, 'Is this the key of your Tollgate?')))
+  if (!(await askYesOrNo(context, 'Is this the key of your Tollgate?', false)))
     throw new CommandFailure('Nothing was kept: nobody is logged in.')
   return { kind: 'public-key', fingerprint }
 }

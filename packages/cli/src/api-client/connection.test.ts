@@ -5,13 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { runCommandLine, temporaryHome } from '../stand-ins/run-command-line.ts'
-import {
-  problem,
-  restStandIn,
-  type StandInRoute,
-  standInSession,
-  standInToken,
-} from '../testing/rest-stand-in.ts'
+import { problem, restStandIn, type StandInRoute, standInSession, standInToken } from '../testing/rest-stand-in.ts'
 import { machineFor } from '../testing/run-in-process.ts'
 import { shownFingerprint } from './trust.ts'
 
@@ -252,6 +246,10 @@ test('a certificate that an authority of this machine vouches for needs no finge
   assert.equal(await command.ended(), 0, command.stderr())
   assert.match(command.stdout(), /^Alice /)
   const args = ['login', '--url', server.url, '--token', standInToken]
-  const login = runCommandLine(t, { args, home: temporaryHome(t), environment: { NODE_EXTRA_CA_CERTS: environment.NODE_EXTRA_CA_CERTS } })
+  const login = runCommandLine(t, {
+    args,
+    home: temporaryHome(t),
+    environment: { NODE_EXTRA_CA_CERTS: environment.NODE_EXTRA_CA_CERTS },
+  })
   assert.equal(await login.ended(), 0, login.stderr())
 })

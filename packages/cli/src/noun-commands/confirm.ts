@@ -6,5 +6,5 @@ import { askYesOrNo, isInteractive } from '../terminal/ask.ts'
 export async function confirm(context: CommandContext, question: string, yes: boolean): Promise<void> {
   if (yes) return
   if (!isInteractive(context)) throw misuse(`${question} Nobody can be asked here: add --yes.`)
-  if (!(await askYesOrNo(context, question))) throw new CommandFailure('Nothing was changed.')
+  if (!(await askYesOrNo(context, question, false))) throw new CommandFailure('Nothing was changed.')
 }

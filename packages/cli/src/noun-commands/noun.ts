@@ -24,6 +24,8 @@ export interface Noun {
   readonly isPaged?: false
   /** True where the name is the id, so that nothing has to be looked up. */
   readonly isNamedById?: true
+  /** The field with the id in its path, where it is not its own: a member's is the person's. */
+  readonly idField?: string
   /** What people call one of them. */
   readonly nameOf: (record: JsonObject) => string
   /** A filter of the list that finds one by (a part of) its name; without one the whole list is looked through. */

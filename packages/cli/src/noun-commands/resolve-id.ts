@@ -26,7 +26,7 @@ export async function resolveId(session: Session, noun: Noun, { name, path }: Wa
   const list = { path: path ?? noun.path, query: noun.searchQuery?.(name) ?? {}, isPaged: noun.isPaged !== false }
   const alike: JsonObject[] = []
   for await (const item of eachItem(session.client, list)) {
-    if (noun.nameOf(item) === name || item.id === name) found.push(item)
+    if (noun.nameOf(item) === name || idOf(noun, item) === name) found.push(item)
     else if (item.name === name) alike.push(item)
   }
   // `OpenAI API` will do for `OpenAI API/2.3.0` while there is one version.
@@ -35,9 +35,13 @@ export async function resolveId(session: Session, noun: Noun, { name, path }: Wa
     throw new CommandFailure(`There is no ${noun.singular} called "${printable(name, 200)}": ${seeList(noun)}`)
   if (others.length > 0)
     throw new CommandFailure(
-      `There are ${others.length + 1} ${pluralOf(noun)} called "${printable(name, 200)}": say which by its id (${[first, ...others].map(({ id }) => id).join(', ')}).`,
+      `There are ${others.length + 1} ${pluralOf(noun)} called "${printable(name, 200)}": say which by its id (${[first, ...others].map((item) => idOf(noun, item)).join(', ')}).`,
     )
-  return textOf(first.id) ?? name
+  return idOf(noun, first) ?? name
+}
+
+function idOf({ idField = 'id' }: Noun, item: JsonObject): string | null {
+  return textOf(item[idField])
 }
 
 function seeList({ name, parent }: Noun): string {

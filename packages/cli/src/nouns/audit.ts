@@ -25,13 +25,12 @@ export const audit: Noun = {
         { flag: 'object', query: 'objectId', description: 'only what was done to this id' },
       ],
     },
-    { kind: 'get' },
     {
       kind: 'action',
       name: 'verify',
       summary: 'check that no entry was changed or taken out',
       target: 'all',
-      method: 'POST',
+      method: 'GET',
       path: '/verify',
       working: 'Checking every entry',
       output: {

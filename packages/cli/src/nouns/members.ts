@@ -6,6 +6,7 @@ export const members: Noun = {
   singular: 'member',
   path: '/teams/{team}/members',
   parent: { name: 'team', noun: 'teams', description: 'team that they are in' },
+  idField: 'personId',
   nameOf: ({ personName }) => String(personName),
   references: { personId: 'people', teamId: 'teams' },
   columns: [
@@ -16,7 +17,7 @@ export const members: Noun = {
     { heading: 'BY', value: ({ source }) => (source === 'oidc' ? 'identity provider' : 'hand') },
     { heading: 'NOW', value: 'isCurrent' },
   ],
-  empty: 'Nobody is in it yet. Add somebody: npx tollgate members add --team NAME --person E-MAIL',
+  empty: 'Nobody is in it yet. Add somebody: npx tollgate members add --team NAME --email ADDRESS',
   verbs: [
     { kind: 'list' },
     {
@@ -24,7 +25,7 @@ export const members: Noun = {
       name: 'add',
       summary: 'add somebody to a team',
       schema: memberAddSchema,
-      settings: { hidden: ['email'] },
+      settings: { hidden: ['personId'] },
       say: ({ personName, role }) => `${personName} is in the team (${role}).`,
     },
     { kind: 'update', schema: memberUpdateSchema },

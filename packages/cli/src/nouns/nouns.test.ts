@@ -237,7 +237,7 @@ test('roles grant: to a person or a team, everywhere or for one API', async (t) 
 test('settings set: JSON where it is JSON, text where it is not; audit verify fails loudly', async (t) => {
   const { machine, server } = await setUp(t, [
     { route: 'PUT /settings/{name}', run: ({ body }, { name }) => ({ body: { name, value: at(body, 'value') } }) },
-    { route: 'POST /audit/verify', run: () => ({ body: { isWhole: false, brokenAt: 'aud_7' } }) },
+    { route: 'GET /audit/verify', run: () => ({ body: { isWhole: false, brokenAt: 'aud_7' } }) },
   ])
   assert.equal((await machine.run(['settings', 'set', 'keyDaysMax', '30'])).stdout, '"keyDaysMax" is 30 now.\n')
   await machine.run(['settings', 'set', 'greeting', 'hello there'])

@@ -23,6 +23,7 @@ export const roles: Noun = {
       kind: 'list',
       filters: [
         { flag: 'person', query: 'subjectId', description: 'only those of this person', reference: 'people' },
+        { flag: 'team', query: 'subjectId', description: 'only those of this team', reference: 'teams' },
         { flag: 'role', description: 'only this role', choices: ['admin', 'publisher', 'developer', 'viewer'] },
         { flag: 'api', query: 'scopeId', description: 'only those on this API', reference: 'apis' },
       ],

@@ -4,7 +4,7 @@ import type { Noun } from '../noun-commands/noun.ts'
 export const tokens: Noun = {
   name: 'tokens',
   singular: 'access token',
-  path: '/tokens',
+  path: '/access-tokens',
   nameOf: ({ name }) => String(name),
   references: { personId: 'people' },
   columns: [
@@ -20,6 +20,7 @@ export const tokens: Noun = {
       kind: 'list',
       filters: [{ flag: 'person', query: 'personId', description: "somebody else's", reference: 'people' }],
     },
+    { kind: 'get' },
     { kind: 'create', schema: accessTokenCreateSchema, shownOnce: 'token' },
     { kind: 'delete', name: 'revoke', effect: ' Whoever uses it is refused at once.' },
   ],

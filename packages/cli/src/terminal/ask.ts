@@ -1,10 +1,15 @@
 import type { CommandContext } from '../command-context.ts'
 
-/** A yes or no; leaving with Ctrl-C or Esc is a no. */
-export async function askYesOrNo(context: CommandContext, question: string): Promise<boolean> {
+/** A yes or no; leaving with Ctrl-C or Esc is a no. `preset` is what Enter alone means. */
+export async function askYesOrNo(context: CommandContext, question: string, preset = true): Promise<boolean> {
   // Loaded when first asked: most commands never do.
   const { confirm, isCancel } = await import('@clack/prompts')
-  const answer = await confirm({ message: question, input: context.stdin, output: context.stdout })
+  const answer = await confirm({
+    message: question,
+    initialValue: preset,
+    input: context.stdin,
+    output: context.stdout,
+  })
   return !isCancel(answer) && answer
 }
 

@@ -16,7 +16,7 @@ export async function withSpinner<T>(context: CommandContext, message: string, w
   await Promise.race([settled.then(() => (isDone = true)), patience])
   if (isDone) return await work
   const { spinner } = await import('@clack/prompts')
-  const shown = spinner({ output: stderr })
+  const shown = spinner({ output: stderr, withGuide: false })
   shown.start(message)
   await settled
   shown.clear()

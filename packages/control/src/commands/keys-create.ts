@@ -11,9 +11,9 @@ import { requireConfigFile, type Settings } from '../settings.ts'
 /** Mints a key, writes its hash into the configuration, and returns what to print: the only time the key is shown. */
 export function keysCreate(settings: Settings, options: KeysCreateOptions, now: number): string {
   const { home } = settings
-  const file = options.printOnly ? null : requireConfigFile(settings)
   if (options.expires !== undefined && Date.parse(options.expires) <= now)
     throw new PlainFailure(`--expires is "${options.expires}", which is past: the key would never work.`)
+  const file = options.printOnly ? null : requireConfigFile(settings)
   const key = mintKey()
   const entry: NewKey = {
     name: options.name,

@@ -1,6 +1,13 @@
 import type { ProblemBody } from '@tollgate/contract/resources/common'
 import { type FieldProblem, Problem, type ProblemKind } from '../services/problem.ts'
-import { InvalidCursor, StaleRecord, StoreUnavailable } from '../storage/store.ts'
+import {
+  InvalidCursor,
+  ReferenceViolation,
+  StaleRecord,
+  StoreUnavailable,
+  UniqueViolation,
+  UnstorableValue,
+} from '../storage/store.ts'
 
 interface Shape {
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503
@@ -52,6 +59,18 @@ function asProblem(error: unknown): Problem | undefined {
   if (error instanceof InvalidCursor)
     return new Problem('invalid', 'after is not a cursor of this list: take `next` of the page before.', [
       { field: 'after', reason: 'is not a cursor of this list' },
+    ])
+  // Verbs look before they write; these are what two of them do at the same moment.
+  if (error instanceof UniqueViolation)
+    return new Problem('conflict', `Another ${error.kind} has the same ${error.columns.join(' and ')}: choose another.`)
+  if (error instanceof ReferenceViolation)
+    return new Problem(
+      'conflict',
+      `Something else refers to this ${error.kind}, or what it refers to is gone: read it again.`,
+    )
+  if (error instanceof UnstorableValue)
+    return new Problem('invalid', `${error.property} holds a character or a number that cannot be kept.`, [
+      { field: error.property, reason: 'cannot be kept' },
     ])
   if (error instanceof StoreUnavailable)
     return new Problem('unavailable', 'The database does not answer: try again in a moment.')

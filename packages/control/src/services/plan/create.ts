@@ -1,8 +1,8 @@
 import type { PlanCreate } from '@tollgate/contract/resources/plan'
 import type { PlanRecord } from '../../storage/records.ts'
+import { storedLimit } from '../plan-limits.ts'
 import { requireTeams } from '../require-teams.ts'
 import { authorise, change, managedBy, mayBeEdited, type Verb } from '../verb.ts'
-import { storedLimit } from '../plan-limits.ts'
 import { nameIsFree } from './name-is-free.ts'
 
 /** `id` is given where a configuration file declares it. */

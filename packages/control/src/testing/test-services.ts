@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { pino } from 'pino'
+import type { Actor, Grant } from '../access/actor.ts'
+import { createAuthentication } from '../access/authentication/authentication.ts'
+import type { Authentication, AuthenticationOptions } from '../access/authentication/authentication-contract.ts'
+import { baseUrl } from '../access/authentication/testing/test-browser.ts'
+import type { RoleName } from '../access/permissions.ts'
+import { createPolicyCatalogue } from '../config/policy-catalogue.ts'
+import type { MailMessage } from '../mail/mailer.ts'
+import { createVault } from '../secrets/vault.ts'
+import { activatePerson } from '../services/person/activate.ts'
+import { isAllowedPerson } from '../services/person/is-allowed.ts'
+import { isExpectedPerson } from '../services/person/is-expected.ts'
+import type { Services, Verb } from '../services/verb.ts'
+import type { Database } from '../storage/database.ts'
+import type { Kind, Records } from '../storage/records.ts'
+import type { NewRecord, Reader } from '../storage/store.ts'
+import { freshStore, sqliteEngine, type TestContext } from './stores.ts'
+import { wordCountPolicy } from './word-count-policy.ts'
+
+export interface TestServices {
+  readonly services: Services
+  readonly authentication: Authentication
+  readonly database: Database
+  /** What was mailed. */
+  readonly mails: readonly MailMessage[]
+  /** The organisation `org_a`; there is an `org_b` besides. */
+  readonly reader: Reader
+  /** Somebody with a role everywhere, or with these grants. */
+  verbAs(who: RoleName | readonly Grant[], options?: Partial<Actor & Pick<Verb, 'expectedRevision'>>): Verb
+  readonly admin: Verb
+  /** Writes a record past the verbs. */
+  put<K extends Kind>(kind: K, record: NewRecord<Records[K]>, organisationId?: string): Promise<Records[K]>
+}
+
+/** What verbs work with, on a store and a log-in that are real: SQLite in a temporary folder. */
+export async function testServices(t: TestContext, options: Partial<Services> = {}): Promise<TestServices> {
+  const { store, database } = await freshStore(t, sqliteEngine)
+  const mails: MailMessage[] = []
+  const authentication = testLogIns(() => services, { database, mail: async (message) => void mails.push(message) })
+  t.after(() => authentication.close())
+  const services: Services = {
+    store,
+    vault: createVault(randomBytes(32)),
+    pepper: '00'.repeat(32),
+    policies: createPolicyCatalogue([wordCountPolicy()]),
+    authentication,
+    sendsMail: true,
+    localToken: null,
+    allowPrivateUpstreams: true,
+    managedFile: null,
+    link: null,
+    now: Date.now,
+    log: pino({ level: 'silent' }),
+    ...options,
+  }
+  const verbAs: TestServices['verbAs'] = (who, { expectedRevision, ...actor } = {}) => ({
+    ...services,
+    expectedRevision,
+    actor: { ...actorWith(who), ...actor },
+  })
+  const system = { actor: { kind: 'system', id: null, name: 'test' }, verb: 'test', from: 'test' } as const
+  const put: TestServices['put'] = (kind, record, organisationId = 'org_a') =>
+    store.change({ ...system, organisationId, requestId: null }, (writer) => writer.insert(kind, record))
+  const reader = store.read('org_a')
+  return { services, authentication, database, mails, reader, verbAs, admin: verbAs('admin'), put }
+}
+
+function testLogIns(
+  services: () => Services,
+  options: Pick<AuthenticationOptions, 'database' | 'mail'>,
+): Authentication {
+  const nothing = () => undefined
+  return createAuthentication({
+    ...options,
+    baseUrl,
+    secret: 'a-secret-of-the-tests-that-is-long-enough-0123456789',
+    people: {
+      isAllowed: (authUserId) => isAllowedPerson(services(), authUserId),
+      isExpected: (identity) => isExpectedPerson(services(), identity),
+      welcome: (arrival) => activatePerson(services(), arrival),
+    },
+    log: { info: nothing, warn: nothing, error: nothing },
+  })
+}
+
+function actorWith(who: RoleName | readonly Grant[]): Actor {
+  return {
+    organisationId: 'org_a',
+    audit: { kind: 'person', id: 'per_test', name: 'Test' },
+    personId: null,
+    grants: typeof who === 'string' ? [{ role: who, scope: { kind: 'organisation' } }] : who,
+    teamIds: [],
+    readOnly: false,
+    from: 'test',
+    requestId: null,
+  }
+}
