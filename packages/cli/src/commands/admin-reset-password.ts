@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { CommandContext } from '../command-context.ts'
+import { readRunning } from '../supervisor/up-file.ts'
 import { runControlProgram } from './control-program.ts'
 
 export function adminResetPasswordCommand(context: CommandContext): Command {
@@ -10,7 +11,10 @@ export function adminResetPasswordCommand(context: CommandContext): Command {
         'Tollgate may run or not.',
     )
     .requiredOption('--email <address>', 'whose password')
-    .action(async ({ email }: { email: string }) =>
-      context.finish(await runControlProgram(context, ['admin-reset-password', '--email', email])),
-    )
+    .action(async ({ email }: { email: string }) => {
+      // The link leads to where the console is now, whichever port it got.
+      const consoleUrl = context.environment.TOLLGATE_CONSOLE_URL ?? readRunning(context)?.consoleUrl ?? undefined
+      const besides = consoleUrl === undefined ? {} : { TOLLGATE_CONSOLE_URL: consoleUrl }
+      context.finish(await runControlProgram(context, ['admin-reset-password', '--email', email], besides))
+    })
 }

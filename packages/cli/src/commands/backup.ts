@@ -9,8 +9,8 @@ export function backupCommand(context: CommandContext): Command {
     .description(
       'Writes the whole store to one file, while Tollgate runs or not. Keep the master key too: the secrets in the file need it.',
     )
-    .requiredOption('-o, --output <path>', 'file to write; it must not be there yet')
+    .requiredOption('-o, --output <path>', 'file to write')
     .action(async ({ output }: { output: string }) =>
-      context.finish(await runControlProgram(context, ['backup', '--output', resolve(context.workingFolder, output)])),
+      context.finish(await runControlProgram(context, ['backup', '--file', resolve(context.workingFolder, output)])),
     )
 }

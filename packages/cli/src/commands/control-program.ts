@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { CommandContext } from '../command-context.ts'
+import type { CommandContext, Environment } from '../command-context.ts'
 import { readRunning } from '../supervisor/up-file.ts'
 
 /** Runs one of control's own commands in this terminal. Resolves with its exit code. */
-export function runControlProgram(context: CommandContext, args: readonly string[]): Promise<number> {
+export function runControlProgram(
+  context: CommandContext,
+  args: readonly string[],
+  besides: Environment = {},
+): Promise<number> {
   return new Promise((done) => {
     const child = spawn(process.execPath, [context.mains.control, ...args], {
       stdio: 'inherit',
       cwd: context.workingFolder,
-      env: { ...context.environment, TOLLGATE_HOME: context.dataFolder },
+      env: { ...context.environment, TOLLGATE_HOME: context.dataFolder, ...besides },
       windowsHide: true,
     })
     child.once('error', (error) => {

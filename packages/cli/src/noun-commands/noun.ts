@@ -28,6 +28,8 @@ export interface Noun {
   readonly idField?: string
   /** What people call one of them. */
   readonly nameOf: (record: JsonObject) => string
+  /** Which of several with one name is meant, where that is clear: the key that still works. */
+  readonly isMeant?: (record: JsonObject) => boolean
   /** A filter of the list that finds one by (a part of) its name; without one the whole list is looked through. */
   readonly searchQuery?: (name: string) => Readonly<Record<string, string>>
   readonly columns: readonly Column[]

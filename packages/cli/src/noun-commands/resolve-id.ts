@@ -30,7 +30,7 @@ export async function resolveId(session: Session, noun: Noun, { name, path }: Wa
     else if (item.name === name) alike.push(item)
   }
   // `OpenAI API` will do for `OpenAI API/2.3.0` while there is one version.
-  const [first, ...others] = found.length === 0 ? alike : found
+  const [first, ...others] = narrow(noun, found.length === 0 ? alike : found)
   if (first === undefined)
     throw new CommandFailure(`There is no ${noun.singular} called "${printable(name, 200)}": ${seeList(noun)}`)
   if (others.length > 0)
@@ -38,6 +38,11 @@ export async function resolveId(session: Session, noun: Noun, { name, path }: Wa
       `There are ${others.length + 1} ${pluralOf(noun)} called "${printable(name, 200)}": say which by its id (${[first, ...others].map((item) => idOf(noun, item)).join(', ')}).`,
     )
   return idOf(noun, first) ?? name
+}
+
+function narrow({ isMeant }: Noun, found: readonly JsonObject[]): readonly JsonObject[] {
+  const meant = isMeant === undefined ? [] : found.filter(isMeant)
+  return meant.length === 0 ? found : meant
 }
 
 function idOf({ idField = 'id' }: Noun, item: JsonObject): string | null {

@@ -27,7 +27,9 @@ export async function showTable(
     columns.flatMap((column) => idsIn(column, items)),
   )
   const now = Date.now()
-  const rows = items.map((item) => columns.map((column) => columnCell(column, item, { names, now })))
+  const rows = items.map((item) =>
+    columns.map((column, index) => columnCell(column, item, { names, now, isLast: index === columns.length - 1 })),
+  )
   const palette = paletteFor(session.context.stdout, session.context.environment)
   session.context.stdout.write(
     table(
@@ -67,11 +69,17 @@ export async function showDetails(
   }
 }
 
-function columnCell(column: Column, item: JsonObject, { names, now }: { names: NamesOf; now: number }): string {
+function columnCell(
+  column: Column,
+  item: JsonObject,
+  { names, now, isLast }: { names: NamesOf; now: number; isLast: boolean },
+): string {
   const value = columnValue(column, item)
-  if (column.reference !== undefined) return cell(named(value, column.reference, names))
+  // Nothing stands behind the last one, so it may be long.
+  const lengthMax = isLast ? 160 : 60
+  if (column.reference !== undefined) return cell(named(value, column.reference, names), lengthMax)
   if (column.as === 'time' && typeof value === 'string') return relativeTime(value, now)
-  return cell(value)
+  return cell(value, lengthMax)
 }
 
 function columnValue({ value }: Column, item: JsonObject): unknown {
@@ -101,5 +109,10 @@ function detail(field: string, value: unknown, now: number): string {
 
 /** `ownerTeamId` → `owner team`. */
 function spaced(field: string): string {
-  return field.replace(/Ids?$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`) || field
+  return (
+    field
+      .replace(/Ids$/, 's')
+      .replace(/Id$/, '')
+      .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`) || field
+  )
 }

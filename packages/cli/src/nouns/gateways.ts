@@ -8,6 +8,7 @@ export const gateways: Noun = {
   name: 'gateways',
   singular: 'gateway',
   path: '/gateways',
+  isMeant: ({ state }) => state === 'active',
   nameOf: ({ name }) => String(name),
   references: { environmentId: 'environments' },
   columns: [

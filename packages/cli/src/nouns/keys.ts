@@ -15,6 +15,7 @@ export const keys: Noun = {
     pathWithout: '/keys',
     isNeededToCreate: true,
   },
+  isMeant: ({ state }) => state === 'active',
   nameOf: ({ name }) => String(name),
   searchQuery: (name) => ({ search: name.slice(0, 100) }),
   references: { personId: 'people', environmentId: 'environments' },

@@ -17,7 +17,7 @@ export const members: Noun = {
     { heading: 'BY', value: ({ source }) => (source === 'oidc' ? 'identity provider' : 'hand') },
     { heading: 'NOW', value: 'isCurrent' },
   ],
-  empty: 'Nobody is in it yet. Add somebody: npx tollgate members add --team NAME --email ADDRESS',
+  empty: 'Nobody is in it yet. Add somebody: npx tollgate members add --team NAME --person E-MAIL',
   verbs: [
     { kind: 'list' },
     {
@@ -25,7 +25,6 @@ export const members: Noun = {
       name: 'add',
       summary: 'add somebody to a team',
       schema: memberAddSchema,
-      settings: { hidden: ['personId'] },
       say: ({ personName, role }) => `${personName} is in the team (${role}).`,
     },
     { kind: 'update', schema: memberUpdateSchema },

@@ -13,6 +13,8 @@ export function relativeTime(time: string, now: number): string {
   if (apartMs > 60 * 86_400_000) return new Date(at).toISOString().slice(0, 10)
   const unit = units.find(({ ms }) => apartMs >= ms)
   if (unit === undefined) return 'now'
-  const amount = `${Math.floor(apartMs / unit.ms)} ${unit.name}`
-  return at <= now ? `${amount} ago` : `in ${amount}`
+  // A key of 30 days has 29 and a bit when it is shown: what lies ahead is rounded.
+  return at <= now
+    ? `${Math.floor(apartMs / unit.ms)} ${unit.name} ago`
+    : `in ${Math.round(apartMs / unit.ms)} ${unit.name}`
 }

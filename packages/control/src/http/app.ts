@@ -44,8 +44,12 @@ export function createApp(options: AppOptions): OpenAPIHono {
     await next()
   })
   describeRoutes(app, routes)
-  const description = JSON.stringify(openApiDocument(app, version))
-  app.get('/api/v1/openapi.json', (c) => c.body(description, 200, { 'content-type': 'application/json' }))
+  // Made when somebody asks: it takes longer than the rest of a start.
+  let description: string | undefined
+  app.get('/api/v1/openapi.json', (c) => {
+    description ??= JSON.stringify(openApiDocument(app, version))
+    return c.body(description, 200, { 'content-type': 'application/json' })
+  })
   app.get('/api/v1/health', async (c) => c.json({ status: 'ok', version, store: await services.store.version() }))
   app.route('/', apiDocsPage())
   for (const route of routes) {

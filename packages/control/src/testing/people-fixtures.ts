@@ -4,7 +4,7 @@ import { grantsOf } from '../access/grants.ts'
 import { ensurePersonalApplication } from '../services/personal-application.ts'
 import type { Services, Verb } from '../services/verb.ts'
 import type { PersonRecord, TeamRecord } from '../storage/records.ts'
-import type { TestContext } from './stores.ts'
+import type { TestContext, TestEngine } from './stores.ts'
 import { type TestServices, testServices } from './test-services.ts'
 
 export interface PersonOptions {
@@ -26,8 +26,12 @@ export interface PeopleFixtures extends TestServices {
 }
 
 /** People and teams, and log-ins that are real. */
-export async function peopleFixtures(t: TestContext, options: Partial<Services> = {}): Promise<PeopleFixtures> {
-  const base = await testServices(t, options)
+export async function peopleFixtures(
+  t: TestContext,
+  options: Partial<Services> = {},
+  engine?: TestEngine,
+): Promise<PeopleFixtures> {
+  const base = await testServices(t, options, engine)
   return {
     ...base,
     addTeam: (name) => base.put('team', { name, costCentre: null, ownerId: null, identityGroup: null }),

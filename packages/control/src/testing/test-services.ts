@@ -15,7 +15,7 @@ import type { Services, Verb } from '../services/verb.ts'
 import type { Database } from '../storage/database.ts'
 import type { Kind, Records } from '../storage/records.ts'
 import type { NewRecord, Reader } from '../storage/store.ts'
-import { freshStore, sqliteEngine, type TestContext } from './stores.ts'
+import { freshStore, sqliteEngine, type TestContext, type TestEngine } from './stores.ts'
 import { wordCountPolicy } from './word-count-policy.ts'
 
 export interface TestServices {
@@ -33,9 +33,13 @@ export interface TestServices {
   put<K extends Kind>(kind: K, record: NewRecord<Records[K]>, organisationId?: string): Promise<Records[K]>
 }
 
-/** What verbs work with, on a store and a log-in that are real: SQLite in a temporary folder. */
-export async function testServices(t: TestContext, options: Partial<Services> = {}): Promise<TestServices> {
-  const { store, database } = await freshStore(t, sqliteEngine)
+/** What verbs work with, on a store and a log-in that are real: SQLite in a temporary folder unless another engine is given. */
+export async function testServices(
+  t: TestContext,
+  options: Partial<Services> = {},
+  engine: TestEngine = sqliteEngine,
+): Promise<TestServices> {
+  const { store, database } = await freshStore(t, engine)
   const mails: MailMessage[] = []
   const authentication = testLogIns(() => services, { database, mail: async (message) => void mails.push(message) })
   t.after(() => authentication.close())
