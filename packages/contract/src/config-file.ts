@@ -68,7 +68,9 @@ const durationMs = z.int().positive().max(86_400_000)
 
 const endpointSchema = z.strictObject({
   url: z.string().min(1).describe("the provider's address; '/v1' is implied where it has no path"),
-  credential: credentialReferenceSchema.optional().describe('sent as Authorization: Bearer unless `header` names another'),
+  credential: credentialReferenceSchema
+    .optional()
+    .describe('sent as Authorization: Bearer unless `header` names another'),
   header: z
     .string()
     .regex(/^[A-Za-z0-9-]+$/)
@@ -119,7 +121,10 @@ const apiSchema = z.strictObject({
         policy: name,
         config: z.unknown().optional(),
         mode: z.enum(['enforce', 'observe']).default('enforce'),
-        onFailure: z.enum(['reject', 'skip']).optional().describe('when the policy itself fails; without it: as the policy says'),
+        onFailure: z
+          .enum(['reject', 'skip'])
+          .optional()
+          .describe('when the policy itself fails; without it: as the policy says'),
       }),
     )
     .default([]),

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { ControlReady, ProcessFailed } from '@tollgate/contract/process-messages'
 import { policies } from '@tollgate/gateway/policies/index'
 import { destination, type Logger, pino } from 'pino'
+import manifest from '../package.json' with { type: 'json' }
 import { type CommandLine, parseCommandLine } from './command-line.ts'
 import { adminResetPassword } from './commands/admin-reset-password.ts'
 import { backup, restore } from './commands/backup.ts'
@@ -13,7 +14,6 @@ import { masterKeyRotate } from './commands/master-key-rotate.ts'
 import { serve } from './commands/serve.ts'
 import { createPolicyCatalogue } from './config/policy-catalogue.ts'
 import { PlainFailure } from './plain-failure.ts'
-import manifest from '../package.json' with { type: 'json' }
 import { readSettings, requireConfigFile } from './settings.ts'
 
 /** `node main.ts <command>`: the control plane and its commands (command-line.ts). */

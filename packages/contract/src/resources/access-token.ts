@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, nameSchema, pageQuery, resourceFields, timeSchema } from './common.ts'
+import { idSchema, nameSchema, pageQuery, resourceFields, timeSchema } from './resource.ts'
 
 /** What a machine of a person presents instead of a log-in: it may do what the person may, or only read. */
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { importedKeyLengthMin } from '../api-key.ts'
-import { idSchema, managedFields, nameSchema, resourceFields, timeSchema } from './common.ts'
+import { idSchema, managedFields, nameSchema, resourceFields, timeSchema } from './resource.ts'
 
 /** What an agent presents. The key itself is shown once, when it is made; what is kept of it is a digest. */
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { apiStateSchema } from '../snapshot.ts'
-import { idSchema, managedFields, nameSchema, resourceFields } from './common.ts'
 import { endpointStartSchema } from './endpoint.ts'
+import { idSchema, managedFields, nameSchema, resourceFields } from './resource.ts'
 
 /** An API: one provider behind an address of its own, with its rules, plans and people. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, managedFields, nameSchema, resourceFields } from './common.ts'
+import { idSchema, managedFields, nameSchema, resourceFields } from './resource.ts'
 
 /** What keys and subscriptions belong to: a program, a team's agents, or one person's own. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pageQuery, timeSchema } from './common.ts'
+import { pageQuery, timeSchema } from './resource.ts'
 
 /** What was done here, by whom, from where, and what it changed. Every entry's hash covers the one before. */
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { apiStateSchema } from '../snapshot.ts'
-import { idSchema, nameSchema, timeSchema } from './common.ts'
 import { planSchema } from './plan.ts'
+import { idSchema, nameSchema, timeSchema } from './resource.ts'
 
 /** An API as those who use it find it: published, and visible to them. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, managedFields, nameSchema, pageQuery, resourceFields, timeSchema } from './common.ts'
+import { idSchema, managedFields, nameSchema, pageQuery, resourceFields, timeSchema } from './resource.ts'
 
 /**
  * The secret that opens a provider. A thing of its own, so that rotating it edits no API. The secret goes in and never comes out, and

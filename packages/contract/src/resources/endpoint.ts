@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, managedFields, nameSchema, resourceFields } from './common.ts'
+import { idSchema, managedFields, nameSchema, resourceFields } from './resource.ts'
 
 /** Where an API's calls go: an address of the provider, with the credential that opens it. In force with the next deployment. */
 

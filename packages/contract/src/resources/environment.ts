@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, nameSchema, pageQuery, resourceFields } from './common.ts'
+import { idSchema, nameSchema, pageQuery, resourceFields } from './resource.ts'
 
 /** Where APIs are deployed, and which gateways serve them there. One, `default`, is there from the start. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, nameSchema, pageQuery, resourceFields, timeSchema } from './common.ts'
+import { idSchema, nameSchema, pageQuery, resourceFields, timeSchema } from './resource.ts'
 
 /** The gateways that follow this control plane, how they are, and the tokens by which new ones join. */
 

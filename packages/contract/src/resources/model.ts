@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, managedFields, nameSchema, pageQuery, resourceFields, timeSchema } from './common.ts'
+import { idSchema, managedFields, nameSchema, pageQuery, resourceFields, timeSchema } from './resource.ts'
 
 /** A model of a provider: what it is called here, what it costs since when, and which plans may use it. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, nameSchema, pageQuery, pageSchema, resourceFields, timeSchema } from './common.ts'
+import { idSchema, nameSchema, pageQuery, pageSchema, resourceFields, timeSchema } from './resource.ts'
 import { roleSchema, roleScopeKindSchema } from './role-binding.ts'
 
 /** Who works here. Everybody is invited; an invitation that is accepted makes a person active. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, managedFields, nameSchema, resourceFields } from './common.ts'
+import { idSchema, managedFields, nameSchema, resourceFields } from './resource.ts'
 
 /** What a subscription may use: limits by period, reserved before a call and settled after it. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, managedFields, resourceFields } from './common.ts'
+import { idSchema, managedFields, resourceFields } from './resource.ts'
 
 /**
  * A policy with its configuration, for one API or for all of the organisation. Those of an API are in force with its next deployment,

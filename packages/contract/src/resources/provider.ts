@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { providerTypes } from '../config-file.ts'
-import { idSchema, managedFields, nameSchema, pageQuery, resourceFields } from './common.ts'
+import { idSchema, managedFields, nameSchema, pageQuery, resourceFields } from './resource.ts'
 
 /** Who answers the calls of an API, and what it speaks. Its addresses are the endpoints', its secrets are credentials. */
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { keyFields } from './api-key.ts'
-import { idSchema, resourceFields, timeSchema } from './common.ts'
 import { planLimitSchema } from './plan.ts'
+import { idSchema, resourceFields, timeSchema } from './resource.ts'
 import { sentenceSchema } from './subscription.ts'
 
 /** Something that a developer asks for and a publisher answers. */

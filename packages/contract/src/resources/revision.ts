@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { apiSchema } from './api.ts'
-import { idSchema, resourceFields, timeSchema } from './common.ts'
+import { idSchema, resourceFields, timeSchema } from './resource.ts'
 
 /** A revision is what was deployed, kept as it was; a deployment says which one an environment has. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, pageQuery, resourceFields } from './common.ts'
+import { idSchema, pageQuery, resourceFields } from './resource.ts'
 
 /** Who has which role, and where: one person or team × one role × the organisation, one team or one API. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, nameSchema } from './common.ts'
+import { idSchema, nameSchema } from './resource.ts'
 import { roleSchema, roleScopeKindSchema } from './role-binding.ts'
 
 /** Who is asking, and what they may do. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { timeSchema } from './common.ts'
+import { timeSchema } from './resource.ts'
 
 /** What an organisation decides for itself. Each setting has a default, which holds until it is set. */
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { idSchema, managedFields, resourceFields, timeSchema } from './common.ts'
 import { planLimitSchema } from './plan.ts'
+import { idSchema, managedFields, resourceFields, timeSchema } from './resource.ts'
 
 /** That an application may use an API, on a plan. There is one at most for each application and API. */
 

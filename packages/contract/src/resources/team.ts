@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { idSchema, nameSchema, pageQuery, resourceFields, timeSchema } from './common.ts'
 import { emailSchema } from './person.ts'
+import { idSchema, nameSchema, pageQuery, resourceFields, timeSchema } from './resource.ts'
 
 /** People who share applications, and the cost centre that pays for them. */
 

@@ -15,7 +15,10 @@ export interface DocumentContext {
 }
 
 /** All that can be wrong with a document whose form is right, whoever brings it. */
-export function checkDocument(config: ConfigFile, { policies, allowPrivateUpstreams, secrets }: DocumentContext): ConfigProblem[] {
+export function checkDocument(
+  config: ConfigFile,
+  { policies, allowPrivateUpstreams, secrets }: DocumentContext,
+): ConfigProblem[] {
   return [
     ...checkNames(config),
     ...checkAddresses(config),

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { problemSchema } from '@tollgate/contract/resources/common'
+import { problemSchema } from '@tollgate/contract/resources/resource'
 import { z } from 'zod'
 import type { Route } from './route.ts'
 

@@ -1,4 +1,4 @@
-import type { ProblemBody } from '@tollgate/contract/resources/common'
+import type { ProblemBody } from '@tollgate/contract/resources/resource'
 import { type FieldProblem, Problem, type ProblemKind } from '../services/problem.ts'
 import {
   InvalidCursor,

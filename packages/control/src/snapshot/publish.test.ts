@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { snapshotMessageSchema } from '@tollgate/contract/snapshot'
+import { type SnapshotMessage, snapshotMessageSchema } from '@tollgate/contract/snapshot'
 import { type PlacedRow, placeRow } from './placed-row.ts'
 import { type Lines, SnapshotPublisher } from './publish.ts'
 
@@ -13,19 +13,20 @@ function application(id: string, name: string, organisationId = 'org_a'): Placed
 
 /** `begin 2 base`, `upsert a`, `delete b`, `commit 2`. */
 function said(lines: Lines): string[] {
-  return [...lines].map((line) => {
-    const message = snapshotMessageSchema.parse(JSON.parse(line))
-    switch (message.type) {
-      case 'begin':
-        return `begin ${message.version}${message.base ? ' base' : ''}`
-      case 'upsert':
-        return `upsert ${message.row.kind === 'application' ? message.row.name : message.row.kind}`
-      case 'delete':
-        return `delete ${message.id}`
-      case 'commit':
-        return `commit ${message.version}`
-    }
-  })
+  return [...lines].map((line) => describe(snapshotMessageSchema.parse(JSON.parse(line))))
+}
+
+function describe(message: SnapshotMessage): string {
+  switch (message.type) {
+    case 'begin':
+      return `begin ${message.version}${message.base ? ' base' : ''}`
+    case 'upsert':
+      return `upsert ${message.row.kind === 'application' ? message.row.name : message.row.kind}`
+    case 'delete':
+      return `delete ${message.id}`
+    case 'commit':
+      return `commit ${message.version}`
+  }
 }
 
 test('SnapshotPublisher gives the base of the moment and every change after it, deletes first', () => {

@@ -5,7 +5,7 @@ import {
   accessTokenQuerySchema,
   accessTokenSchema,
 } from '@tollgate/contract/resources/access-token'
-import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/common'
+import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/resource'
 import { createAccessToken } from '../../services/access-token/create.ts'
 import { getAccessToken } from '../../services/access-token/get.ts'
 import { listAccessTokens } from '../../services/access-token/list.ts'

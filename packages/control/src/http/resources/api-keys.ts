@@ -10,7 +10,7 @@ import {
   keyUpdateSchema,
   testKeyCreateSchema,
 } from '@tollgate/contract/resources/api-key'
-import { idParamsSchema, idSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/common'
+import { idParamsSchema, idSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/resource'
 import { z } from 'zod'
 import { createKey } from '../../services/api-key/create.ts'
 import { createTestKey } from '../../services/api-key/create-test-key.ts'

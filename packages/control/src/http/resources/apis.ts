@@ -8,7 +8,7 @@ import {
   apiUpdateSchema,
   apiVersionCreateSchema,
 } from '@tollgate/contract/resources/api'
-import { idParamsSchema, idSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/common'
+import { idParamsSchema, idSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/resource'
 import { apiStateSchema } from '@tollgate/contract/snapshot'
 import { z } from 'zod'
 import { changeLifecycle } from '../../services/api/change-lifecycle.ts'

@@ -6,7 +6,7 @@ import {
   applicationTransferSchema,
   applicationUpdateSchema,
 } from '@tollgate/contract/resources/application'
-import { idParamsSchema, idSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/common'
+import { idParamsSchema, idSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/resource'
 import { z } from 'zod'
 import { createApplication } from '../../services/application/create.ts'
 import { type DescribedApplication, describeApplication } from '../../services/application/describe.ts'

@@ -4,7 +4,7 @@ import {
   auditQuerySchema,
   auditVerificationSchema,
 } from '@tollgate/contract/resources/audit-entry'
-import { pageSchema } from '@tollgate/contract/resources/common'
+import { pageSchema } from '@tollgate/contract/resources/resource'
 import { listAudit } from '../../services/audit/list.ts'
 import { verifyAudit } from '../../services/audit/verify.ts'
 import type { AuditEntry } from '../../storage/records.ts'

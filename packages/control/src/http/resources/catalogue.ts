@@ -1,5 +1,5 @@
 import { type CatalogueItem, catalogueEntrySchema, catalogueItemSchema } from '@tollgate/contract/resources/catalogue'
-import { idParamsSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/common'
+import { idParamsSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/resource'
 import { z } from 'zod'
 import type { FoundApi } from '../../services/catalogue/describe-apis.ts'
 import { getCatalogueEntry } from '../../services/catalogue/get.ts'

@@ -1,4 +1,3 @@
-import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/common'
 import {
   type Credential,
   credentialCreateSchema,
@@ -7,6 +6,7 @@ import {
   credentialSchema,
   credentialUpdateSchema,
 } from '@tollgate/contract/resources/credential'
+import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/resource'
 import { activateCredential } from '../../services/credential/activate.ts'
 import { createCredential } from '../../services/credential/create.ts'
 import type { SeenCredential } from '../../services/credential/credential-access.ts'

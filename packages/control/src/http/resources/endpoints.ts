@@ -1,4 +1,3 @@
-import { idParamsSchema } from '@tollgate/contract/resources/common'
 import {
   type Endpoint,
   endpointCreateSchema,
@@ -7,6 +6,7 @@ import {
   endpointTrySchema,
   endpointUpdateSchema,
 } from '@tollgate/contract/resources/endpoint'
+import { idParamsSchema } from '@tollgate/contract/resources/resource'
 import { z } from 'zod'
 import { normaliseEndpointUrl } from '../../config/endpoint-url.ts'
 import { checkEndpoint, checkEndpointDraft } from '../../services/endpoint/check-endpoint.ts'

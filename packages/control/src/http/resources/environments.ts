@@ -1,4 +1,3 @@
-import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/common'
 import {
   type Environment,
   environmentCreateSchema,
@@ -6,6 +5,7 @@ import {
   environmentSchema,
   environmentUpdateSchema,
 } from '@tollgate/contract/resources/environment'
+import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/resource'
 import { createEnvironment } from '../../services/environment/create.ts'
 import { getEnvironment } from '../../services/environment/get.ts'
 import { listEnvironments } from '../../services/environment/list.ts'

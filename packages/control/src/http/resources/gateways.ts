@@ -1,4 +1,3 @@
-import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/common'
 import {
   type Gateway,
   gatewayQuerySchema,
@@ -10,6 +9,7 @@ import {
   joinTokenQuerySchema,
   joinTokenViewSchema,
 } from '@tollgate/contract/resources/gateway'
+import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/resource'
 import { createJoinToken } from '../../services/gateway/create-join-token.ts'
 import type { SeenGateway } from '../../services/gateway/gateway-health.ts'
 import { getGateway } from '../../services/gateway/get.ts'

@@ -1,4 +1,3 @@
-import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/common'
 import {
   type Model,
   modelCreateSchema,
@@ -6,6 +5,7 @@ import {
   modelSchema,
   modelUpdateSchema,
 } from '@tollgate/contract/resources/model'
+import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/resource'
 import { createModel } from '../../services/model/create.ts'
 import { getModel } from '../../services/model/get.ts'
 import { listModels } from '../../services/model/list.ts'

@@ -1,4 +1,3 @@
-import { idParamsSchema } from '@tollgate/contract/resources/common'
 import {
   type Person,
   type PersonInvited,
@@ -9,6 +8,7 @@ import {
   personSchema,
   personUpdateSchema,
 } from '@tollgate/contract/resources/person'
+import { idParamsSchema } from '@tollgate/contract/resources/resource'
 import { type DescribedPerson, describePerson } from '../../services/person/describe.ts'
 import { getPerson } from '../../services/person/get.ts'
 import { type InvitedPerson, invitePerson } from '../../services/person/invite.ts'

@@ -1,5 +1,5 @@
-import { idParamsSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/common'
 import { type Plan, planCreateSchema, planSchema, planUpdateSchema } from '@tollgate/contract/resources/plan'
+import { idParamsSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/resource'
 import { z } from 'zod'
 import { createPlan } from '../../services/plan/create.ts'
 import { getPlan } from '../../services/plan/get.ts'

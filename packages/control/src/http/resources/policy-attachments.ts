@@ -1,4 +1,3 @@
-import { idParamsSchema } from '@tollgate/contract/resources/common'
 import {
   type PolicyAttachment,
   policyAttachmentCreateSchema,
@@ -8,6 +7,7 @@ import {
   policyOrderSchema,
   policyTypeListSchema,
 } from '@tollgate/contract/resources/policy-attachment'
+import { idParamsSchema } from '@tollgate/contract/resources/resource'
 import { attachPolicy } from '../../services/policy-attachment/attach.ts'
 import { getAttachment } from '../../services/policy-attachment/get.ts'
 import { listAttachments } from '../../services/policy-attachment/list.ts'

@@ -1,4 +1,3 @@
-import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/common'
 import {
   type Provider,
   providerCreateSchema,
@@ -6,6 +5,7 @@ import {
   providerSchema,
   providerUpdateSchema,
 } from '@tollgate/contract/resources/provider'
+import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/resource'
 import { createProvider } from '../../services/provider/create.ts'
 import { getProvider } from '../../services/provider/get.ts'
 import { listProviders } from '../../services/provider/list.ts'

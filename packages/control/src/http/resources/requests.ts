@@ -1,5 +1,4 @@
 import { keyMadeSchema } from '@tollgate/contract/resources/api-key'
-import { idParamsSchema, idSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/common'
 import {
   type AccessRequest,
   requestApproveSchema,
@@ -9,6 +8,7 @@ import {
   requestSchema,
   requestStateSchema,
 } from '@tollgate/contract/resources/request'
+import { idParamsSchema, idSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/resource'
 import { z } from 'zod'
 import { approveRequest, refuseRequest } from '../../services/request/answer.ts'
 import { createRequest } from '../../services/request/create.ts'

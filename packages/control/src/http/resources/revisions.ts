@@ -1,4 +1,4 @@
-import { idParamsSchema, idSchema } from '@tollgate/contract/resources/common'
+import { idParamsSchema, idSchema } from '@tollgate/contract/resources/resource'
 import {
   type ApiRevision,
   apiRevisionDetailSchema,

@@ -1,4 +1,4 @@
-import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/common'
+import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/resource'
 import {
   type RoleBinding,
   roleBindingCreateSchema,

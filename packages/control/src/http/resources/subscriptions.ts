@@ -1,4 +1,4 @@
-import { idParamsSchema, idSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/common'
+import { idParamsSchema, idSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/resource'
 import {
   type Subscription,
   subscriptionApproveSchema,

@@ -1,4 +1,4 @@
-import { nameSchema } from '@tollgate/contract/resources/common'
+import { nameSchema } from '@tollgate/contract/resources/resource'
 import { z } from 'zod'
 import { notFound } from '../problem.ts'
 import { type SettingName, type SettingValues, settingDefaults } from '../read-setting.ts'
