@@ -35,7 +35,9 @@ function launch() {
 function keepCompiled() {
   const folder = process.env.NODE_COMPILE_CACHE || join(rootFolder(), 'node_modules', '.cache', 'tollgate', 'compiled')
   process.env.NODE_COMPILE_CACHE = folder
-  return import('module').then((module) => module.enableCompileCache && module.enableCompileCache(folder))
+  return import('module').then((module) => {
+    if (module.enableCompileCache) module.enableCompileCache(folder)
+  })
 }
 
 function missingDependency() {

@@ -29,14 +29,31 @@ export const endpointRowSchema = z.object({
   /** PEM certificates that are trusted for this endpoint besides the system's. */
   trustedCertificates: z.string().nullable(),
   timeouts: timeoutsSchema,
+  /** Share of the calls among the endpoints of its stage. */
+  weight: z.int().min(1),
 })
 export type EndpointRow = z.infer<typeof endpointRowSchema>
+
+/** Calls that a policy looks at: those that match every part that is not null. */
+export const policyConditionSchema = z.object({
+  /** As the call names them. */
+  models: z.array(z.string()).nullable(),
+  /** As the gateway tells agents apart: `codex`, `other`. */
+  agents: z.array(z.string()).nullable(),
+  planIds: z.array(id).nullable(),
+  teamIds: z.array(id).nullable(),
+})
+export type PolicyCondition = z.infer<typeof policyConditionSchema>
 
 export const policyAttachmentSchema = z.object({
   id,
   policy: z.string(),
   config: z.unknown(),
   mode: z.enum(['enforce', 'observe']),
+  /** null: every call. */
+  when: policyConditionSchema.nullable(),
+  /** What a failure of the policy itself means; null: what the policy says. */
+  onFailure: z.enum(['reject', 'skip']).nullable(),
 })
 export type PolicyAttachment = z.infer<typeof policyAttachmentSchema>
 
@@ -69,6 +86,8 @@ export const apiRowSchema = z.object({
   policies: z.array(policyAttachmentSchema),
   /** The models that `GET /models` lists; null: the provider is asked. */
   models: z.array(modelRowSchema).nullable(),
+  /** Models that only subscriptions under these plans may ask for. */
+  restrictedModels: z.array(z.object({ model: z.string(), planIds: z.array(id) })),
 })
 export type ApiRow = z.infer<typeof apiRowSchema>
 
@@ -79,6 +98,7 @@ export const applicationRowSchema = z.object({
   owner: z.string().nullable(),
   /** Who the usage is booked on, as it is now; a usage record keeps what it was at call time. */
   team: z.string().nullable(),
+  teamId: id.nullable(),
   costCentre: z.string().nullable(),
 })
 export type ApplicationRow = z.infer<typeof applicationRowSchema>
@@ -122,6 +142,10 @@ export const planRowSchema = z.object({
   ),
   /** What a call is assumed to produce at most where it does not say so itself. */
   outputTokensMax: z.int().positive().nullable(),
+  /** Models that it allows, by the provider's names; null: all. */
+  models: z.array(z.string()).nullable(),
+  /** The plan that this one takes the place of for one subscription; null: it is a plan by itself. */
+  basePlanId: id.nullable(),
 })
 export type PlanRow = z.infer<typeof planRowSchema>
 

@@ -46,7 +46,7 @@ test('serve: a first start makes everything, shows the first key once, and a res
   const control = start(t, { TOLLGATE_HOME: home })
   const ready = await control.ready()
   assert.equal(ready.configFile, null)
-  assert.equal(ready.admin?.email, 'admin@localhost')
+  assert.equal(ready.admin?.email, 'admin@tollgate.local')
   assert.match(ready.admin?.password ?? '', /^.{20,}$/)
   assert.equal(ready.firstKey?.application, 'my-laptop')
   assert.match(ready.firstKey?.key ?? '', /^tg_/)

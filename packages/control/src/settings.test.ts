@@ -14,7 +14,7 @@ test('readSettings: defaults where the environment says nothing', (t) => {
   assert.equal(settings.configFile, null)
   assert.equal(settings.databaseLocation, join(home, 'tollgate.db'))
   assert.deepEqual(settings.console, { hosts: ['127.0.0.1', '::1'], port: 9443, url: undefined })
-  assert.equal(settings.adminEmail, 'admin@localhost')
+  assert.equal(settings.adminEmail, 'admin@tollgate.local')
   assert.equal(settings.mail, undefined)
   assert.equal(settings.oidc, undefined)
   assert.equal(settings.controlPort, 0)

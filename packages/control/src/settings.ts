@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { emailSchema } from '@tollgate/contract/resources/person'
 import { PlainFailure } from './plain-failure.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -61,7 +62,7 @@ export function readSettings(environment: Environment, configOption: string | un
     databaseLocation: given(environment, 'DATABASE_URL') ?? join(home, 'tollgate.db'),
     masterKey: given(environment, 'TOLLGATE_MASTER_KEY'),
     masterKeyOld: given(environment, 'TOLLGATE_MASTER_KEY_OLD'),
-    adminEmail: given(environment, 'TOLLGATE_ADMIN_EMAIL') ?? 'admin@localhost',
+    adminEmail: readEmail(environment, 'TOLLGATE_ADMIN_EMAIL', 'admin@tollgate.local'),
     adminPassword: given(environment, 'TOLLGATE_ADMIN_PASSWORD'),
     console: readConsole(environment),
     mail: readMail(environment),
@@ -133,6 +134,15 @@ function readOidc(environment: Environment): OidcSettings | undefined {
     clientSecret,
     groupsClaim: given(environment, 'TOLLGATE_OIDC_GROUPS_CLAIM') ?? 'groups',
   }
+}
+
+/** The log-in takes nothing else: whoever could not sign in would find out too late. */
+function readEmail(environment: Environment, name: string, preset: string): string {
+  const text = given(environment, name)
+  if (text === undefined) return preset
+  const email = emailSchema.safeParse(text)
+  if (email.success) return email.data
+  throw new PlainFailure(`${name} is "${text}": give an e-mail address such as ${preset}.`)
 }
 
 function readPort(environment: Environment, name: string, preset: number): number {

@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { RawConnection } from './testing/raw-client.ts'
+import { attachment } from './testing/rows.ts'
 import { renderHead, respond, sha256 } from './testing/scripted-upstream.ts'
 import {
   chatPath,
@@ -28,7 +29,7 @@ describe('startGateway: request bodies', () => {
         testApi(url),
         testApi(url, {
           name: 'decorated',
-          policies: [{ id: 'p', policy: 'prompt-decorator', config: { text: 'Be brief.' }, mode: 'enforce' }],
+          policies: [attachment('prompt-decorator', { config: { text: 'Be brief.' } })],
         }),
       ],
     })

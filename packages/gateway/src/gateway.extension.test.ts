@@ -8,6 +8,7 @@ import { openaiResponses } from './protocols/openai-responses/openai-responses.t
 import { protocolContract } from './protocols/protocol.contract.ts'
 import type { Protocol } from './protocols/protocol.ts'
 import { renderSseEvent, type SseEvent } from './protocols/sse.ts'
+import { attachment } from './testing/rows.ts'
 import { beginStream, endStream, respond, writeChunk } from './testing/scripted-upstream.ts'
 import { responsesStream, streaming } from './testing/test-answers.ts'
 import { startTestGateway, type TestGateway, testApi } from './testing/test-gateway.ts'
@@ -21,6 +22,7 @@ const countedWords: Protocol = {
   requestNeeds: 'whole',
   answersAreModelOutput: true,
   scanRequest: () => ({ model: null, stream: null }),
+  readModel: () => 'words-1',
   prepareRequest: (bytes) => ({ bytes, facts: { model: 'words-1', stream: null }, stripUsage: false }),
   view: (json) => ({ json, model: null, stream: false, insertInstructions: () => {}, askForUsage: () => false }),
   answerLocally: () => undefined,
@@ -129,7 +131,7 @@ describe('startGateway with a policy and a protocol that only this test has', ()
           testApi(url, {
             name,
             protocols: ['openai-responses'],
-            policies: [{ id: `pol_${name}`, policy: name, config: {}, mode: 'enforce' }],
+            policies: [attachment(name)],
           }),
         ),
       ],
@@ -291,9 +293,7 @@ describe('startGateway with a policy and a protocol that only this test has', ()
   it('leaves an API as it was where it is to have a policy that this gateway does not have, and says so', async () => {
     const version = tollgate.gateway.configVersion()
     const { url } = tollgate.upstream
-    tollgate.control.change([
-      testApi(url, { name: 'mask', policies: [{ id: 'p', policy: 'unknown', config: {}, mode: 'enforce' }] }),
-    ])
+    tollgate.control.change([testApi(url, { name: 'mask', policies: [attachment('unknown')] })])
     await until('the log to say so', () =>
       tollgate.logLines.some((line) => line.includes("API mask: this gateway has no policy 'unknown'")),
     )

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { attachment } from './testing/rows.ts'
 import { beginStream, endStream, respond, writeChunk } from './testing/scripted-upstream.ts'
 import { chatStream, eventsOf, type ResponsesFixture, responsesStream, streaming } from './testing/test-answers.ts'
 import { chatPath, responsesPath, startTestGateway, type TestGateway, testApi } from './testing/test-gateway.ts'
@@ -19,7 +20,7 @@ describe('startGateway: answers', () => {
         testApi(url, { name: 'listed', models: [{ id: 'gpt-5.4', displayName: 'GPT', contextWindow: 1_000 }] }),
         testApi(url, {
           name: 'decorated',
-          policies: [{ id: 'p', policy: 'prompt-decorator', config: { text: 'Be brief.' }, mode: 'enforce' }],
+          policies: [attachment('prompt-decorator', { config: { text: 'Be brief.' } })],
         }),
       ],
     })

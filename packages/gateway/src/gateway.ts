@@ -35,6 +35,8 @@ export interface GatewayOptions {
   readonly log: Logger
   /** What looks at open answers; tests bring their own, to look at a time of their choice. */
   readonly watch?: CallServices['watch']
+  /** Chooses among endpoints; tests bring their own. */
+  readonly random?: () => number
 }
 
 export interface Gateway {
@@ -68,6 +70,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log: callLog(log),
     watch: options.watch ?? new Watch(),
     admit: createAdmission({ counters: new MemoryCounterStore(), now: Date.now }),
+    random: options.random ?? Math.random,
   }
   const doorLog = { refused: (about: object) => log.info(about, 'refused at the door') }
   const { trustedProxies } = options

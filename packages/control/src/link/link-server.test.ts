@@ -19,7 +19,7 @@ const settings = placeRow({ kind: 'settings', id: 'settings', pepper: 'ab'.repea
 function applications(count: number, owner: string): PlacedRow[] {
   return Array.from({ length: count }, (_, index) =>
     placeRow(
-      { kind: 'application', id: `app_${index}`, name: `n${index}`, owner, team: null, costCentre: null },
+      { kind: 'application', id: `app_${index}`, name: `n${index}`, owner, team: null, teamId: null, costCentre: null },
       'org_a',
     ),
   )

@@ -54,8 +54,8 @@ export class ApiCompiler {
   async #affected(organisationId: string, touched: TouchedIds): Promise<Set<string>> {
     const reader = this.#store.read(organisationId)
     const ids = new Set(touched.get('api'))
-    // A provider's name, a credential's secret, a policy of the organisation: any API may have it.
-    const wide: readonly Kind[] = ['provider', 'credential', 'policyAttachment', 'environment']
+    // A provider's name, a credential's secret, a model's plans, a policy of the organisation: any API may have it.
+    const wide: readonly Kind[] = ['provider', 'credential', 'model', 'policyAttachment', 'environment']
     if (wide.some((kind) => (touched.get(kind)?.size ?? 0) > 0))
       for (const { id } of await reader.find('api', {})) ids.add(id)
     const deployments = [...(touched.get('deployment') ?? [])]
@@ -70,10 +70,11 @@ export class ApiCompiler {
     const reader = this.#store.read(organisationId)
     const organisationPolicies = inOrder(await reader.find('policyAttachment', { apiId: null }))
     const providers = new Map((await reader.find('provider', {})).map((provider) => [provider.id, provider]))
+    const models = await reader.find('model', {})
     const rows: PlacedRow[] = []
     for (const api of apis)
       for (const deployment of await reader.find('deployment', { apiId: api.id })) {
-        const row = await this.#row(api, deployment, { organisationPolicies, providers })
+        const row = await this.#row(api, deployment, { organisationPolicies, providers, models })
         if (row !== undefined) rows.push(row)
       }
     return rows
@@ -85,6 +86,7 @@ export class ApiCompiler {
     shared: {
       organisationPolicies: Parameters<typeof compileApi>[0]['organisationPolicies']
       providers: ReadonlyMap<string, Parameters<typeof compileApi>[0]['provider']>
+      models: Parameters<typeof compileApi>[0]['models']
     },
   ): Promise<PlacedRow | undefined> {
     const [revision] = await this.#store.recordsById('apiRevision', [revisionId])
@@ -94,7 +96,7 @@ export class ApiCompiler {
     if (content === undefined || provider === undefined) return undefined
     const ids = endpointsIn(content, environmentId).flatMap(({ credentialId }) => credentialId ?? [])
     const credentials = this.#open(await this.#store.recordsById('credential', ids))
-    const { organisationPolicies } = shared
+    const { organisationPolicies, models } = shared
     const row = compileApi({
       api,
       environmentId,
@@ -102,6 +104,7 @@ export class ApiCompiler {
       provider,
       credentials,
       organisationPolicies,
+      models,
       demo: this.#around.demo,
     })
     return placeRow(row, api.organisationId, environmentId)

@@ -1,7 +1,7 @@
-import type { ApiRow, EndpointRow, PolicyAttachment, Timeouts } from '@tollgate/contract/snapshot'
+import type { ApiRow, EndpointRow, PolicyAttachment, PolicyCondition, Timeouts } from '@tollgate/contract/snapshot'
 import { normaliseEndpointUrl } from '../config/endpoint-url.ts'
 import { endpointsIn, type RevisionContent } from '../services/revision-content.ts'
-import type { ApiRecord, PolicyAttachmentRecord, ProviderRecord } from '../storage/records.ts'
+import type { ApiRecord, ModelRecord, PolicyAttachmentRecord, ProviderRecord } from '../storage/records.ts'
 
 /** What answers for endpoints that have no credential yet. */
 export interface DemoAddress {
@@ -20,6 +20,8 @@ export interface DeployedApi {
   readonly credentials: ReadonlyMap<string, { readonly header: string; readonly value: string }>
   /** Policies of the whole organisation, in their order. */
   readonly organisationPolicies: readonly PolicyAttachmentRecord[]
+  /** Of all providers. */
+  readonly models: readonly ModelRecord[]
   readonly demo: DemoAddress
 }
 
@@ -50,6 +52,7 @@ export function compileApi(deployed: DeployedApi): ApiRow {
     endpoints: endpointsIn(content, environmentId).flatMap((endpoint) => compileEndpoint(endpoint, deployed)),
     policies: [...organisationPolicies, ...content.policies].map(compilePolicy),
     models: content.api.models,
+    restrictedModels: compileRestrictions(deployed),
   }
 }
 
@@ -57,27 +60,40 @@ function compileEndpoint(
   endpoint: RevisionContent['endpoints'][number],
   { credentials, demo }: DeployedApi,
 ): EndpointRow[] {
-  const { id, stage, credentialId, trustedCertificates } = endpoint
+  const { id, stage, credentialId, trustedCertificates, weight } = endpoint
   const timeouts = { ...timeoutDefaults, ...withoutUndefined(endpoint.timeouts) }
   if (endpoint.demo) {
     const credential = { header: 'authorization', value: `Bearer ${demo.credential}` }
-    return [{ id, stage, url: demo.url, credential, demo: true, trustedCertificates: null, timeouts }]
+    return [{ id, stage, url: demo.url, credential, demo: true, trustedCertificates: null, timeouts, weight }]
   }
   const credential = credentialId === null ? null : credentials.get(credentialId)
   // Without the credential that it should have, a call would go out as nobody's: the endpoint is left out instead.
   if (credential === undefined) return []
-  return [
-    { id, stage, url: normaliseEndpointUrl(endpoint.url), credential, demo: false, trustedCertificates, timeouts },
-  ]
+  const url = normaliseEndpointUrl(endpoint.url)
+  return [{ id, stage, url, credential, demo: false, trustedCertificates, timeouts, weight }]
 }
 
-function compilePolicy({
-  id,
-  policy,
-  config,
-  mode,
-}: RevisionContent['policies'][number] | PolicyAttachmentRecord): PolicyAttachment {
-  return { id, policy, config, mode }
+type Attached = RevisionContent['policies'][number] | PolicyAttachmentRecord
+
+function compilePolicy({ id, policy, config, mode, condition, onFailure }: Attached): PolicyAttachment {
+  return { id, policy, config, mode, when: compileCondition(condition), onFailure }
+}
+
+/** A part that is not there, or a condition without any, is none. */
+function compileCondition(condition: Attached['condition']): PolicyCondition | null {
+  const parts = [condition?.model, condition?.agent, condition?.plan, condition?.team]
+  if (parts.every((part) => part === undefined)) return null
+  const [models = null, agents = null, planIds = null, teamIds = null] = parts.map((part) => part && [...part])
+  return { models, agents, planIds, teamIds }
+}
+
+/** By the provider's name and by the alias; sorted, for the row must not depend on the order of reading. */
+function compileRestrictions({ models, provider }: DeployedApi): ApiRow['restrictedModels'] {
+  const restricted = models.flatMap(({ providerId, model, alias, planIds }) => {
+    if (providerId !== provider.id || planIds === null) return []
+    return [model, ...(alias === null ? [] : [alias])].map((name) => ({ model: name, planIds: [...planIds].sort() }))
+  })
+  return restricted.sort((a, b) => (a.model < b.model ? -1 : 1))
 }
 
 function withoutUndefined(timeouts: { [Name in keyof Timeouts]?: number | undefined }): Partial<Timeouts> {

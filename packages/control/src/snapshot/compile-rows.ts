@@ -10,8 +10,8 @@ import type {
 
 /** Records → rows of the snapshot, one function a kind; all pure. */
 
-export function compilePlan({ id, name, limits, outputTokensMax }: PlanRecord): PlanRow {
-  return { kind: 'plan', id, name, limits, outputTokensMax }
+export function compilePlan({ id, name, limits, outputTokensMax, models }: PlanRecord): PlanRow {
+  return { kind: 'plan', id, name, limits, outputTokensMax, models: models && [...models], basePlanId: null }
 }
 
 export function compileApplication(
@@ -24,6 +24,7 @@ export function compileApplication(
     name: application.name,
     owner: owner?.email ?? application.ownerName,
     team: team?.name ?? null,
+    teamId: team?.id ?? null,
     costCentre: application.costCentre ?? team?.costCentre ?? null,
   }
 }
@@ -62,7 +63,7 @@ export function compileSubscription(subscription: SubscriptionRecord): Subscript
 
 /** A subscription with limits of its own has a plan of its own, until they end. */
 export function compileOverrides(
-  { id, overrides }: SubscriptionRecord,
+  { id, planId, overrides }: SubscriptionRecord,
   plan: PlanRecord | undefined,
 ): PlanRow | undefined {
   if (overrides === null) return undefined
@@ -72,6 +73,8 @@ export function compileOverrides(
     name: plan?.name ?? 'own limits',
     limits: overrides.limits,
     outputTokensMax: overrides.outputTokensMax ?? plan?.outputTokensMax ?? null,
+    models: plan?.models ? [...plan.models] : null,
+    basePlanId: planId,
   }
 }
 

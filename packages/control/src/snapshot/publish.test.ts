@@ -8,7 +8,10 @@ const place = { organisationId: 'org_a', environmentId: 'env_a' }
 const settings = placeRow({ kind: 'settings', id: 'settings', pepper: 'ab'.repeat(32) }, 'org_a')
 
 function application(id: string, name: string, organisationId = 'org_a'): PlacedRow {
-  return placeRow({ kind: 'application', id, name, owner: null, team: null, costCentre: null }, organisationId)
+  return placeRow(
+    { kind: 'application', id, name, owner: null, team: null, teamId: null, costCentre: null },
+    organisationId,
+  )
 }
 
 /** `begin 2 base`, `upsert a`, `delete b`, `commit 2`. */

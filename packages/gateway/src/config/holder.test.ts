@@ -3,7 +3,16 @@ import { beforeEach, describe, it } from 'node:test'
 import type { Row } from '@tollgate/contract/snapshot'
 import { protocols } from '../protocols/protocols.ts'
 import { type Delete, messagesOf } from '../testing/control-stand-in.ts'
-import { apiRow, applicationRow, keyDigest, keyRow, planRow, settingsRow, subscriptionRow } from '../testing/rows.ts'
+import {
+  apiRow,
+  applicationRow,
+  attachment,
+  keyDigest,
+  keyRow,
+  planRow,
+  settingsRow,
+  subscriptionRow,
+} from '../testing/rows.ts'
 import { SnapshotHolder } from './holder.ts'
 import type { SnapshotReader } from './snapshot-reader.ts'
 
@@ -124,7 +133,7 @@ describe('SnapshotHolder', () => {
     assert.equal(holder.refused.version, 2, 'the last one is remembered')
   })
 
-  const unknownPolicy = [{ id: 'p1', policy: 'of-the-future', config: {}, mode: 'enforce' as const }]
+  const unknownPolicy = [attachment('of-the-future')]
 
   it('never runs an API without a policy that it asks for: it is left out where it was not there before', () => {
     base(settingsRow(), apiRow('one', { policies: unknownPolicy }), apiRow('two'))

@@ -33,12 +33,15 @@ export interface CallServices {
   readonly watch: { add(watched: Watched): void; delete(watched: Watched): void }
   /** Reserves what the call may use; refuses where nothing is left. Settles by `x.defer`. */
   admit(x: Exchange): Refusal | undefined
+  /** 0 (inclusive) to 1 (exclusive). */
+  random(): number
 }
 
 /** An exchange on its way: the accounted part (`x`), the client's end, and what carries it. */
 export interface Call extends CallServices {
   readonly x: Exchange
-  readonly api: CompiledApi
+  /** With the policies that apply to this call: fewer once the body tells the model. */
+  api: CompiledApi
   readonly client: ClientSide
   /** Who reads a refusal or a provider's error. */
   readonly clientKind: ClientKind

@@ -2,6 +2,7 @@ import type { EndpointRow } from '@tollgate/contract/snapshot'
 import { requestHeadersForUpstream } from '../upstream/forwarded-headers.ts'
 import type { UpstreamRequest } from '../upstream/upstream.ts'
 import { noUsage } from '../usage/normalise.ts'
+import { listedModels, refuseModel } from '../usage/plan-models.ts'
 import { AnswerFlow, type AttemptEnd } from './answer-flow.ts'
 import type { Call } from './call.ts'
 import type { Answer } from './policy.ts'
@@ -15,14 +16,14 @@ import { ended } from './settle.ts'
  */
 export async function carry(call: Call): Promise<void> {
   const { x, api } = call
-  const admission = call.admit(x)
+  const admission = refuseModel(x) ?? call.admit(x)
   if (admission !== undefined) return refuseCall(call, admission)
   if (api.onRequest.length > 0) {
     const verdict = await runRequestHooks(api, x, call.log)
     if (verdict?.kind === 'refusal') return refuseCall(call, verdict)
     if (verdict?.kind === 'answer') return answerCall(call, verdict)
   }
-  const local = x.protocol.answerLocally(api.row.models)
+  const local = x.protocol.answerLocally(listedModels(x))
   if (local !== undefined)
     return answerCall(call, { kind: 'answer', status: 200, contentType: 'application/json', body: local })
   if (x.view !== null) setBody(call, Buffer.from(JSON.stringify(x.view.json)))
@@ -38,11 +39,11 @@ export function refuseCall(call: Call, refusal: Refusal): void {
 }
 
 async function attemptEndpoints(call: Call): Promise<void> {
-  const { x, api, log } = call
-  const candidates = api.row.endpoints.filter((endpoint) => endpoint.stage === x.caller.key.type)
+  const { x, api, log, random } = call
+  const candidates = api.endpoints[x.caller.key.type]
   let lastRefusal: Refusal | undefined
   for (;;) {
-    const endpoint = runEndpointHooks(api, x, { candidates, last: x.attempts.at(-1), log })
+    const endpoint = runEndpointHooks(api, x, { candidates, last: x.attempts.at(-1), log, random })
     if (endpoint === undefined)
       return refuseCall(call, lastRefusal ?? refuse('endpoint_missing', missingEndpoint(call)))
     if ('kind' in endpoint) return refuseCall(call, endpoint)

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { z } from 'zod'
 import { openaiModels } from '../protocols/openai-models/openai-models.ts'
 import { openaiResponses } from '../protocols/openai-responses/openai-responses.ts'
-import { apiRow } from '../testing/rows.ts'
+import { apiRow, attachment } from '../testing/rows.ts'
 import { testExchange } from '../testing/test-exchange.ts'
 import { compileApi, type Registry } from './compile.ts'
 import { definePolicy, type Policy, type PolicyDeps, type PolicyNeeds } from './policy.ts'
@@ -34,7 +34,7 @@ function policyNamed(
 }
 
 function attach(policy: string, config: unknown = {}, id = `pol_${policy}`) {
-  return { id, policy, config, mode: 'enforce' as const }
+  return attachment(policy, { id, config })
 }
 
 function registryOf(...policies: Registry['policies']): Registry {
@@ -98,6 +98,17 @@ describe('compileApi', () => {
     assert.deepEqual(needs('none', 'none'), [false, false])
     assert.deepEqual(needs('whole', 'none'), [true, false])
     assert.deepEqual(needs('none', 'events'), [false, true])
+  })
+
+  it('takes a failure as the attachment says, and else as the policy does', () => {
+    const policies = (['skip', 'reject', null] as const).map((onFailure, index) =>
+      attachment('one', { id: `pol_${index}`, onFailure }),
+    )
+    const { steps } = compileApi(apiRow('a', { policies, protocols: [] }), registryOf(policyNamed('one')))
+    assert.deepEqual(
+      steps.map(({ onFailure }) => onFailure),
+      ['skip', 'reject', 'reject'],
+    )
   })
 
   it('routes each operation to its protocol', () => {

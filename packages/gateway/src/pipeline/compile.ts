@@ -1,15 +1,9 @@
-import type { ApiRow, PolicyAttachment } from '@tollgate/contract/snapshot'
+import type { ApiRow, EndpointRow, PolicyAttachment } from '@tollgate/contract/snapshot'
 import type { Protocol } from '../protocols/protocol.ts'
+import { compileCondition } from './conditions.ts'
 import type { Exchange } from './exchange.ts'
-import type { Policy, PolicyDefinition, PolicyDeps, Slot } from './policy.ts'
-
-/** A policy as it is attached to an API, ready to run. */
-export interface Step {
-  readonly name: string
-  readonly mode: PolicyAttachment['mode']
-  readonly onFailure: PolicyDefinition['onFailure']
-  readonly policy: Policy
-}
+import type { PolicyDefinition, PolicyDeps, Slot } from './policy.ts'
+import { type Hooks, hooksOf, type Step } from './steps.ts'
 
 /** Where a path of an API leads: the protocol that governs it. */
 export interface Operation {
@@ -17,24 +11,16 @@ export interface Operation {
   readonly protocol: Protocol
 }
 
-/** An API as the path of a call needs it: made once per change, frozen, one array per hook. */
-export interface CompiledApi {
+/** An API as the path of a call needs it: made once per change, frozen. `conditions.ts` leaves out what does not apply to a call. */
+export interface CompiledApi extends Hooks {
   readonly row: ApiRow
   /** By `METHOD path`, such as `POST /responses`. */
   readonly operations: ReadonlyMap<string, Operation>
-  readonly onRequest: readonly Step[]
-  readonly chooseEndpoint: readonly Step[]
-  readonly onResponseHead: readonly Step[]
-  readonly onEvent: readonly Step[]
-  readonly onEnd: readonly Step[]
+  readonly endpoints: Readonly<Record<EndpointRow['stage'], readonly EndpointRow[]>>
   /** Headers that stay here besides the usual ones, lower-case: the API's own key header. */
   readonly strippedHeaders: ReadonlySet<string>
   /** The same for a body that was read, and so goes out without its content encoding. */
   readonly strippedHeadersOfReadBody: ReadonlySet<string>
-  /** True where some policy reads the request, so that it is parsed and sent re-serialised. */
-  readonly readsRequest: boolean
-  /** True where some policy reads the answer, so that it must be readable. */
-  readonly readsResponse: boolean
 }
 
 export interface Registry {
@@ -54,19 +40,14 @@ export function compileApi(row: ApiRow, registry: Registry): CompiledApi {
     makeStep(row, attachment, definitions[index], { registry, slots }),
   )
   const keyHeaders = row.keyHeader === null ? [] : [row.keyHeader]
-  const having = (hook: keyof Policy) => Object.freeze(steps.filter((step) => step.policy[hook] !== undefined))
+  const ofStage = (stage: EndpointRow['stage']) => row.endpoints.filter((endpoint) => endpoint.stage === stage)
   return Object.freeze({
+    ...hooksOf(steps),
     row,
     operations: collectOperations(row, registry),
-    onRequest: having('onRequest'),
-    chooseEndpoint: having('chooseEndpoint'),
-    onResponseHead: having('onResponseHead'),
-    onEvent: having('onEvent'),
-    onEnd: having('onEnd'),
+    endpoints: { production: ofStage('production'), sandbox: ofStage('sandbox') },
     strippedHeaders: new Set(keyHeaders),
     strippedHeadersOfReadBody: new Set([...keyHeaders, 'content-encoding']),
-    readsRequest: definitions.some((definition) => definition.needs.request === 'whole'),
-    readsResponse: definitions.some((definition) => definition.needs.response === 'events'),
   })
 }
 
@@ -98,7 +79,9 @@ function makeStep(
   return Object.freeze({
     name: attachment.policy,
     mode: attachment.mode,
-    onFailure: definition.onFailure,
+    onFailure: attachment.onFailure ?? definition.onFailure,
+    needs: definition.needs,
+    when: attachment.when === null ? null : compileCondition(attachment.when),
     policy: definition.create(config.data, deps),
   })
 }

@@ -50,7 +50,7 @@ export interface ResponseHead {
 export interface Policy {
   /** The request may be read and changed through `x.view`, where the policy needs it whole. */
   onRequest?(x: Exchange): RequestVerdict | Promise<RequestVerdict>
-  /** Picks where the (next) attempt goes; undefined leaves it to the next policy, and at last to the first candidate. */
+  /** Picks where the (next) attempt goes; undefined leaves it to the next policy, and at last to the weights of the candidates. */
   chooseEndpoint?(x: Exchange, candidates: readonly EndpointRow[], last: Attempt | undefined): EndpointRow | undefined
   onResponseHead?(x: Exchange, head: ResponseHead): Refusal | undefined
   onEvent?(x: Exchange, event: AnswerEvent): EventVerdict

@@ -247,7 +247,7 @@ describe('runEndpointHooks', () => {
             upstreamRequestId: null,
           }
         : undefined
-    const choice = runEndpointHooks(api, call.x, { candidates, last, log: call.log })
+    const choice = runEndpointHooks(api, call.x, { candidates, last, log: call.log, random: () => 0 })
     return choice !== undefined && 'kind' in choice ? choice.code : choice?.url
   }
 

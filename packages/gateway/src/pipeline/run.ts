@@ -1,9 +1,11 @@
 import type { EndpointRow } from '@tollgate/contract/snapshot'
 import type { Attempt, Verdict } from '@tollgate/contract/usage-record'
-import type { CompiledApi, Step } from './compile.ts'
+import type { CompiledApi } from './compile.ts'
 import type { Exchange, Settlement } from './exchange.ts'
+import { pickByWeight } from './pick-by-weight.ts'
 import type { Answer, AnswerEvent, EventVerdict, RequestVerdict, ResponseHead } from './policy.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import type { Step } from './steps.ts'
 
 /**
  * Runs the hooks of policies, and is the only place that catches what they throw: a failure becomes a refusal or is passed
@@ -57,7 +59,7 @@ function judge(step: Step, x: Exchange, verdict: RequestVerdict): RequestVerdict
 export function runEndpointHooks(
   api: CompiledApi,
   x: Exchange,
-  choice: { candidates: readonly EndpointRow[]; last: Attempt | undefined; log: FailureLog },
+  choice: { candidates: readonly EndpointRow[]; last: Attempt | undefined; log: FailureLog; random: () => number },
 ): EndpointRow | Refusal | undefined {
   for (const step of api.chooseEndpoint) {
     try {
@@ -68,7 +70,7 @@ export function runEndpointHooks(
       if (refusal !== undefined) return refusal
     }
   }
-  return choice.last === undefined ? choice.candidates[0] : undefined
+  return choice.last === undefined ? pickByWeight(choice.candidates, choice.random) : undefined
 }
 
 export function runHeadHooks(api: CompiledApi, x: Exchange, head: ResponseHead, log: FailureLog): Refusal | undefined {

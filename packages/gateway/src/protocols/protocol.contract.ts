@@ -57,6 +57,7 @@ export function protocolContract(protocol: Protocol): void {
       ]) {
         const bytes = Buffer.from(text, 'latin1')
         protocol.scanRequest(bytes)
+        protocol.readModel(bytes)
         const prepared = protocol.prepareRequest(bytes)
         assert.ok(prepared.stripUsage || prepared.bytes.equals(bytes), text)
       }

@@ -65,6 +65,8 @@ export interface Protocol {
   readonly answersAreModelOutput: boolean
   /** Scans the first bytes of a body; must not parse. */
   scanRequest(firstBytes: Buffer): RequestFacts
+  /** The model that a whole body asks for, for decisions: null unless there is exactly one, whatever parser reads it. Must not parse. */
+  readModel(bytes: Buffer): string | null
   /** Only where `requestNeeds` is `whole`, and on bytes that no policy reads: changes nothing but what it needs. */
   prepareRequest(bytes: Buffer): PreparedRequest
   view(json: Record<string, unknown>): RequestView

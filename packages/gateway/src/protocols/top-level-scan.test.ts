@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Random } from '../testing/random.ts'
-import { booleanMember, memberBytes, scanTopLevel, stringMember } from './top-level-scan.ts'
+import { booleanMember, memberBytes, onlyString, scanTopLevel, stringMember } from './top-level-scan.ts'
 
 const everything = { scalarsOnly: false }
 
@@ -173,3 +173,33 @@ function randomString(random: Random): string {
 function space(random: Random): string {
   return random.pick(['', '', '', ' ', '\n', '\t ', '\r\n'])
 }
+
+describe('onlyString', () => {
+  const model = (text: string) => onlyString(Buffer.from(text), 'model')
+
+  it('finds the member wherever it stands', () => {
+    assert.equal(model('{"model":"a","input":[]}'), 'a')
+    assert.equal(model(' {"input":[{"model":"x"}],"text":"\\"model\\":","m\\u006fdel":"b" } \n'), 'b')
+  })
+
+  for (const text of [
+    '{"model":"a","input":[],"model":"b"}',
+    '{"model":"a","input":[],"model":"a"}',
+    '{"model":"a","m\\u006fdel":5}',
+    '{"model":"a","Model":"b"}',
+    '{"MODEL":"a"}',
+    '{"model":5}',
+    '{"model":null}',
+    '{"model":["a"]}',
+    '{"input":[]}',
+    '{"model":"a","input":[',
+    '{"model":"a"',
+    '{"model":"a"}{"model":"b"}',
+    '["model","a"]',
+    '{"other":{"model":"a"}}',
+    '{\0"model":"a"}',
+    '',
+  ]) {
+    it(`is certain of nothing in ${JSON.stringify(text)}`, () => assert.equal(model(text), null))
+  }
+})

@@ -66,6 +66,17 @@ export function stringMember(bytes: Buffer, scan: TopLevel, key: string): string
   return decodeString(bytes, member.start, member.end)
 }
 
+/**
+ * The string that is the one member of this name; null where that is not certain: the object is not whole, or a member of the same name,
+ * in whatever case, comes twice, for then parsers differ.
+ */
+export function onlyString(bytes: Buffer, key: string): string | null {
+  const scan = scanTopLevel(bytes, { scalarsOnly: false })
+  if (scan.closedAt < 0 || skipSpace(bytes, scan.closedAt + 1) < bytes.length) return null
+  const [member, ...others] = scan.members.filter((candidate) => candidate.key.toLowerCase() === key.toLowerCase())
+  return member?.key === key && others.length === 0 ? stringMember(bytes, scan, key) : null
+}
+
 /** The value of the last member of this name, where it is true or false; null otherwise. */
 export function booleanMember(bytes: Buffer, scan: TopLevel, key: string): boolean | null {
   const member = scan.members.findLast((candidate) => candidate.key === key)

@@ -102,7 +102,8 @@ function findTester(key: KeyRow, index: SnapshotIndex): Caller {
 }
 
 function ownApplication(key: KeyRow): ApplicationRow {
-  return { kind: 'application', id: key.applicationId, name: key.name, owner: key.person, team: null, costCentre: null }
+  const none = { team: null, teamId: null, costCentre: null }
+  return { kind: 'application', id: key.applicationId, name: key.name, owner: key.person, ...none }
 }
 
 /** Whether the key that a request brings is a test key of this API, in whatever state it is. */

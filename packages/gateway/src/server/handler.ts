@@ -5,6 +5,7 @@ import type { Route } from '../config/snapshot-index.ts'
 import type { Call, CallServices } from '../pipeline/call.ts'
 import { carry, refuseCall } from '../pipeline/carry.ts'
 import type { Operation } from '../pipeline/compile.ts'
+import { applicableToCaller } from '../pipeline/conditions.ts'
 import { Exchange } from '../pipeline/exchange.ts'
 import { type Refusal, refuse } from '../pipeline/refusal.ts'
 import { ended } from '../pipeline/settle.ts'
@@ -99,6 +100,7 @@ async function serve(call: Call, { request, response }: Sender): Promise<void> {
 async function prepareAndCarry(call: Call, request: IncomingMessage): Promise<void> {
   const prepared = await prepareBody(request, call.x, call.api)
   if (prepared.kind === 'refusal') return refuseCall(call, prepared)
+  call.api = prepared.api
   call.body = prepared.body
   call.stripUsage = prepared.stripUsage
   return carry(call)
@@ -195,6 +197,7 @@ function openCall(options: HandlerOptions, sender: Sender, found: Found & { quer
   const door = { index: holder.current, digests: options.digests, now: Date.now() }
   const caller = authenticate({ headers: request.headers, address }, api, door)
   if ('kind' in caller) return caller
+  const agent = clientKind(request.headers)
   const x = new Exchange({
     id,
     api: api.row,
@@ -214,9 +217,9 @@ function openCall(options: HandlerOptions, sender: Sender, found: Found & { quer
   return {
     ...services,
     x,
-    api,
+    api: applicableToCaller(api, caller, agent),
     client: new HttpClientSide(response, request.httpVersionMajor < 2),
-    clientKind: clientKind(request.headers),
+    clientKind: agent,
     body: { kind: 'none' },
     stripUsage: false,
     sendRefusal: (refusal) => {

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
-import type { CompiledApi, Operation } from '../pipeline/compile.ts'
+import type { CompiledApi } from '../pipeline/compile.ts'
+import { applicableToModel } from '../pipeline/conditions.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
 import { type Refusal, refuse } from '../pipeline/refusal.ts'
 import { isObject } from '../protocols/json-fields.ts'
 import type { RequestBody } from '../upstream/upstream.ts'
+import { modelDecides } from '../usage/plan-models.ts'
 import type { BodyProblem } from './body-problem.ts'
 import { decodeBody } from './decode-body.ts'
 import { parseJson } from './json-guard.ts'
@@ -15,14 +17,19 @@ const inflationRatioMax = 100
 /** A body up to here is read before the provider is called: one write, and its first member tells the model. */
 const smallBodyBytesMax = 65_536
 
-export interface PreparedBody {
+interface Prepared {
   readonly kind: 'prepared'
   readonly body: RequestBody
   /** We asked the provider for usage that the client did not ask for. */
   readonly stripUsage: boolean
 }
 
-const noBody: PreparedBody = { kind: 'prepared', body: { kind: 'none' }, stripUsage: false }
+export interface PreparedBody extends Prepared {
+  /** The API with the policies that apply to what this body asks for. */
+  readonly api: CompiledApi
+}
+
+const noBody: Prepared = { kind: 'prepared', body: { kind: 'none' }, stripUsage: false }
 
 /**
  * Makes the body ready to go upstream: untouched where nobody reads it, parsed once where a policy does. What was inspected is
@@ -34,20 +41,21 @@ export async function prepareBody(
   api: CompiledApi,
 ): Promise<PreparedBody | Refusal> {
   const length = contentLength(request)
-  if (length === 0 || request.method === 'GET' || request.method === 'HEAD') return noBody
+  if (length === 0 || request.method === 'GET' || request.method === 'HEAD') return { ...noBody, api }
   if (length !== null && length > bodyBytesMax) return tooLarge()
-  const operation = { name: x.operation, protocol: x.protocol }
-  if (readsWhole(api, operation)) return readWhole(request, x, api)
-  if (length !== null && length <= smallBodyBytesMax) return readSmall(request, x)
-  return passThrough(request, x, length)
+  if (readsWhole(api, x)) return readWhole(request, x, api)
+  const isSmall = length !== null && length <= smallBodyBytesMax
+  const prepared = await (isSmall ? readSmall(request, x) : passThrough(request, x, length))
+  return prepared.kind === 'refusal' ? prepared : { ...prepared, api }
 }
 
-/** More than one endpoint may be tried, a policy reads the request, or the protocol itself must. */
-function readsWhole(api: CompiledApi, { protocol }: Operation): boolean {
-  return api.readsRequest || protocol.requestNeeds === 'whole' || api.chooseEndpoint.length > 0
+/** More than one endpoint may be tried, a policy reads the request, the protocol itself must, or the model decides something. */
+function readsWhole(api: CompiledApi, x: Exchange): boolean {
+  const isWanted = api.readsRequest || x.protocol.requestNeeds === 'whole' || api.chooseEndpoint.length > 0
+  return isWanted || api.asksForModel || modelDecides(x)
 }
 
-async function readSmall(request: IncomingMessage, x: Exchange): Promise<PreparedBody | Refusal> {
+async function readSmall(request: IncomingMessage, x: Exchange): Promise<Prepared | Refusal> {
   const bytes = await readBody(request, { bytesMax: bodyBytesMax })
   if (!Buffer.isBuffer(bytes)) return tooLarge()
   x.requestBytes = bytes.length
@@ -56,7 +64,7 @@ async function readSmall(request: IncomingMessage, x: Exchange): Promise<Prepare
 }
 
 /** The first piece is looked at and put back; the rest is never held. */
-async function passThrough(request: IncomingMessage, x: Exchange, length: number | null): Promise<PreparedBody> {
+async function passThrough(request: IncomingMessage, x: Exchange, length: number | null): Promise<Prepared> {
   const first = await firstPiece(request)
   if (first === undefined) return noBody
   noteFacts(x, x.protocol.scanRequest(first))
@@ -89,10 +97,23 @@ async function readWhole(request: IncomingMessage, x: Exchange, api: CompiledApi
     ratioMax: inflationRatioMax,
   })
   if (!Buffer.isBuffer(bytes)) return toRefusal(bytes)
-  return api.readsRequest ? readForPolicies(bytes, x) : readForProtocol(bytes, x)
+  return api.asksForModel || modelDecides(x) ? readForModel(bytes, x, api) : readFor(bytes, x, api)
 }
 
-function readForPolicies(bytes: Buffer, x: Exchange): PreparedBody | Refusal {
+/** Not the body's beginning but the whole of it tells the model: another one may stand at its end, and the provider take that. */
+function readForModel(bytes: Buffer, x: Exchange, api: CompiledApi): PreparedBody | Refusal {
+  const model = x.protocol.readModel(bytes)
+  const prepared = readFor(bytes, x, applicableToModel(api, model))
+  x.modelAsked = model
+  return prepared
+}
+
+function readFor(bytes: Buffer, x: Exchange, api: CompiledApi): PreparedBody | Refusal {
+  const prepared = api.readsRequest ? readForPolicies(bytes, x) : readForProtocol(bytes, x)
+  return prepared.kind === 'refusal' ? prepared : { ...prepared, api }
+}
+
+function readForPolicies(bytes: Buffer, x: Exchange): Prepared | Refusal {
   const parsed = parseJson(bytes)
   if (!('value' in parsed)) return toRefusal(parsed)
   if (!isObject(parsed.value)) return refuse('body_unreadable', 'The request body must be a JSON object.')
@@ -103,7 +124,7 @@ function readForPolicies(bytes: Buffer, x: Exchange): PreparedBody | Refusal {
   return { kind: 'prepared', body: { kind: 'bytes', bytes }, stripUsage: view.askForUsage() }
 }
 
-function readForProtocol(bytes: Buffer, x: Exchange): PreparedBody {
+function readForProtocol(bytes: Buffer, x: Exchange): Prepared {
   const prepared = x.protocol.prepareRequest(bytes)
   x.body = prepared.bytes
   noteFacts(x, prepared.facts)

@@ -5,6 +5,8 @@ import type {
   EndpointRow,
   KeyRow,
   PlanRow,
+  PolicyAttachment,
+  PolicyCondition,
   SettingsRow,
   SubscriptionRow,
 } from '@tollgate/contract/snapshot'
@@ -30,8 +32,18 @@ export function endpointRow(url: string, changes: Partial<EndpointRow> = {}): En
     demo: false,
     trustedCertificates: null,
     timeouts: { connectMs: 2_000, headersMs: 10_000, idleMs: 10_000, totalMs: 60_000 },
+    weight: 1,
     ...changes,
   }
+}
+
+export function attachment(policy: string, changes: Partial<PolicyAttachment> = {}): PolicyAttachment {
+  return { id: `pol_${policy}`, policy, config: {}, mode: 'enforce', when: null, onFailure: null, ...changes }
+}
+
+/** A condition of these parts. */
+export function condition(parts: Partial<PolicyCondition>): PolicyCondition {
+  return { models: null, agents: null, planIds: null, teamIds: null, ...parts }
 }
 
 export function apiRow(name: string, changes: Partial<ApiRow> = {}): ApiRow {
@@ -50,12 +62,22 @@ export function apiRow(name: string, changes: Partial<ApiRow> = {}): ApiRow {
     endpoints: [],
     policies: [],
     models: null,
+    restrictedModels: [],
     ...changes,
   }
 }
 
 export function applicationRow(name: string, changes: Partial<ApplicationRow> = {}): ApplicationRow {
-  return { kind: 'application', id: `app_${name}`, name, owner: null, team: null, costCentre: null, ...changes }
+  const row = {
+    kind: 'application',
+    id: `app_${name}`,
+    name,
+    owner: null,
+    team: null,
+    teamId: null,
+    costCentre: null,
+  } as const
+  return { ...row, ...changes }
 }
 
 export function keyRow(key: string, changes: Partial<KeyRow> = {}): KeyRow {
@@ -93,5 +115,5 @@ export function subscriptionRow(
 }
 
 export function planRow(name: string, limits: PlanRow['limits'], outputTokensMax: number | null = null): PlanRow {
-  return { kind: 'plan', id: `plan_${name}`, name, limits, outputTokensMax }
+  return { kind: 'plan', id: `plan_${name}`, name, limits, outputTokensMax, models: null, basePlanId: null }
 }

@@ -6,7 +6,7 @@ import { Exchange } from '../pipeline/exchange.ts'
 import type { PolicyDefinition } from '../pipeline/policy.ts'
 import type { Refusal } from '../pipeline/refusal.ts'
 import { openaiResponses } from '../protocols/openai-responses/openai-responses.ts'
-import { apiRow, applicationRow, keyRow, subscriptionRow } from './rows.ts'
+import { apiRow, applicationRow, attachment, keyRow, subscriptionRow } from './rows.ts'
 
 export const clockOfTests = 1_763_842_440_000
 
@@ -15,12 +15,7 @@ export function compiledApi(
   attached: ReadonlyArray<readonly [definition: PolicyDefinition, mode?: 'enforce' | 'observe' | undefined]>,
   changes: Partial<ApiRow> = {},
 ): CompiledApi {
-  const policies = attached.map(([{ name }, mode = 'enforce'], index) => ({
-    id: `pol_${index}`,
-    policy: name,
-    config: {},
-    mode,
-  }))
+  const policies = attached.map(([{ name }, mode = 'enforce'], index) => attachment(name, { id: `pol_${index}`, mode }))
   const definitions = attached.map(([definition]) => definition)
   const row = apiRow('openai', { policies, protocols: ['openai-responses'], ...changes })
   return compileApi(row, { policies: definitions, protocols: [openaiResponses], now: () => clockOfTests })
@@ -76,6 +71,7 @@ export function testCall(api: CompiledApi, json?: Record<string, unknown>): Test
       callFailed: () => {},
     },
     admit: () => undefined,
+    random: () => 0,
     sendRefusal: (refusal) => refusals.push(refusal),
   }
 }

@@ -24,7 +24,8 @@ export const providerKey = 'sk-planted-provider-key-fedcba9876543210'
 export const responsesPath = '/openai/1.0/responses'
 export const chatPath = '/openai/1.0/chat/completions'
 
-export interface TestGatewayOptions extends Partial<Pick<GatewayOptions, 'policies' | 'protocols' | 'watch'>> {
+export interface TestGatewayOptions
+  extends Partial<Pick<GatewayOptions, 'policies' | 'protocols' | 'watch' | 'random'>> {
   /** All rows but the settings, the application, its key and the subscriptions to all APIs among these. */
   readonly rows?: (upstreamUrl: string) => readonly Row[]
   readonly trustedProxies?: readonly string[]
@@ -68,6 +69,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     log: pino({ base: null }, { write: (line: string) => logLines.push(line) }),
     trustedProxies: options.trustedProxies === undefined ? undefined : new AddressRanges(options.trustedProxies),
     ...(options.watch === undefined ? {} : { watch: options.watch }),
+    ...(options.random === undefined ? {} : { random: options.random }),
   })
   const port = gateway.ports.httpPort
   const withKey = (call: ClientCall): ClientCall => ({ ...call, headers: { apikey: clientKey, ...call.headers } })

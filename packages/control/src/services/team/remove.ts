@@ -1,4 +1,4 @@
-import type { TeamRecord } from '../../storage/records.ts'
+import type { ApplicationRecord, TeamRecord } from '../../storage/records.ts'
 import type { Reader, Writer } from '../../storage/store.ts'
 import { leaveDefaultTeam } from '../default-team.ts'
 import { nameSome } from '../name-some.ts'
@@ -22,7 +22,7 @@ export function removeTeam(verb: Verb, id: string): Promise<void> {
 }
 
 async function namesOfWhatUses(reader: Reader, { id }: TeamRecord): Promise<string[]> {
-  const applications = await reader.find('application', { teamId: id, kind: ['shared', 'service'] })
+  const applications = await stayingApplications(reader, id)
   const apis = await reader.find('api', {})
   const plans = (await reader.find('plan', {})).filter(({ audienceTeamIds }) => audienceTeamIds?.includes(id))
   const policies = (await reader.find('policyAttachment', {})).filter(({ condition }) => condition?.team?.includes(id))
@@ -35,6 +35,16 @@ async function namesOfWhatUses(reader: Reader, { id }: TeamRecord): Promise<stri
     ...policies.map((attachment) => `the policy ${attachment.policy} (${attachment.id})`),
     ...(await bindingNames(reader, id)),
   ]
+}
+
+/** Without people's own that go along to their next default team. */
+async function stayingApplications(reader: Reader, teamId: string): Promise<ApplicationRecord[]> {
+  const people = new Set((await reader.find('person', { defaultTeamId: teamId })).map(({ id }) => id))
+  const applications = await reader.find('application', { teamId })
+  return applications.filter(
+    ({ kind, ownerId, managedBy }) =>
+      kind !== 'personal' || managedBy !== null || ownerId === null || !people.has(ownerId),
+  )
 }
 
 async function bindingNames(reader: Reader, id: string): Promise<string[]> {

@@ -8,7 +8,7 @@ import { runRequestHooks } from '../../pipeline/run.ts'
 import { openaiChat } from '../../protocols/openai-chat/openai-chat.ts'
 import { openaiResponses } from '../../protocols/openai-responses/openai-responses.ts'
 import type { Protocol } from '../../protocols/protocol.ts'
-import { apiRow } from '../../testing/rows.ts'
+import { apiRow, attachment } from '../../testing/rows.ts'
 import { testExchange } from '../../testing/test-exchange.ts'
 import { promptDecorator } from './prompt-decorator.ts'
 
@@ -123,7 +123,7 @@ async function run(protocol: Protocol, request: Json, row: ApiRow): Promise<Json
 }
 
 function apiWith(configs: readonly Json[], mode: 'enforce' | 'observe' = 'enforce'): ApiRow {
-  const policies = configs.map((config, index) => ({ id: `pol_${index}`, policy: 'prompt-decorator', config, mode }))
+  const policies = configs.map((config, index) => attachment('prompt-decorator', { id: `pol_${index}`, config, mode }))
   return apiRow('openai', { policies, protocols: ['openai-responses', 'openai-chat'] })
 }
 

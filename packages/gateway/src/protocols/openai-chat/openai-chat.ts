@@ -1,7 +1,7 @@
 import { isObject } from '../json-fields.ts'
 import type { Protocol } from '../protocol.ts'
 import { renderSseEvent } from '../sse.ts'
-import { booleanMember, scanTopLevel, stringMember } from '../top-level-scan.ts'
+import { booleanMember, onlyString, scanTopLevel, stringMember } from '../top-level-scan.ts'
 import { ChatAnswer } from './answer.ts'
 import { askForUsage } from './include-usage.ts'
 import { viewChatRequest } from './request.ts'
@@ -17,6 +17,7 @@ export const openaiChat: Protocol = {
     const scan = scanTopLevel(firstBytes, { scalarsOnly: true })
     return { model: stringMember(firstBytes, scan, 'model'), stream: booleanMember(firstBytes, scan, 'stream') }
   },
+  readModel: (bytes) => onlyString(bytes, 'model'),
   prepareRequest: askForUsage,
   view: viewChatRequest,
   answerLocally: () => undefined,

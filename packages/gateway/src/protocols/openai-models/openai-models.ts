@@ -15,6 +15,7 @@ export const openaiModels: Protocol = {
   requestNeeds: 'none',
   answersAreModelOutput: false,
   scanRequest: () => ({ model: null, stream: null }),
+  readModel: () => null,
   prepareRequest: (bytes) => ({ bytes, facts: { model: null, stream: null }, stripUsage: false }),
   view: (json) => ({ json, model: null, stream: false, insertInstructions: () => {}, askForUsage: () => false }),
   answerLocally: (models) => (models === null ? undefined : Buffer.from(JSON.stringify(listModels(models)))),

@@ -1,6 +1,6 @@
 import type { Protocol, RequestFacts } from '../protocol.ts'
 import { renderSseEvent } from '../sse.ts'
-import { booleanMember, scanTopLevel, stringMember } from '../top-level-scan.ts'
+import { booleanMember, onlyString, scanTopLevel, stringMember } from '../top-level-scan.ts'
 import { ResponsesAnswer } from './answer.ts'
 import { viewResponsesRequest } from './request.ts'
 
@@ -12,6 +12,7 @@ export const openaiResponses: Protocol = {
   requestNeeds: 'none',
   answersAreModelOutput: true,
   scanRequest,
+  readModel: (bytes) => onlyString(bytes, 'model'),
   prepareRequest: (bytes) => ({ bytes, facts: scanRequest(bytes), stripUsage: false }),
   view: viewResponsesRequest,
   answerLocally: () => undefined,

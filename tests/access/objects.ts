@@ -1,0 +1,139 @@
+// Long because it makes one object of each kind.
+import type { Store } from '@tollgate/control/storage/store'
+import type { Client } from './client.ts'
+import type { Identity } from './identities.ts'
+import { makeToken, ok, type SignedUp } from './people.ts'
+
+/** Nothing listens there: a provider that is never reached. */
+export const providerOrigin = 'http://127.0.0.1:9'
+export const providerUrl = `${providerOrigin}/v1`
+
+interface Place {
+  readonly client: Client
+  readonly local: { readonly authorization: string }
+  readonly people: Readonly<Record<'developer' | 'colleague' | 'suspended', SignedUp>>
+  readonly organisationId: string
+  readonly store: Store
+}
+
+type Make = (path: string, body: unknown, as?: Identity['token']) => Promise<string>
+
+/** Ids of what the first organisation has, each made by the route that makes it. */
+export type ObjectIds = Awaited<ReturnType<typeof makeObjects>>
+
+export async function makeObjects(place: Place) {
+  const { client, local } = place
+  const make: Make = async (path, body, as = local) => {
+    const { json } = ok(await client.send({ method: 'POST', path: `/api/v1${path}`, headers: as, body }))
+    return String(json.id)
+  }
+  const people = await makePeople(place, make)
+  const infrastructure = await makeInfrastructure(place, make)
+  const apis = await makeApis(place, make, infrastructure)
+  return {
+    ...people,
+    ...infrastructure,
+    ...apis,
+    ...(await makeConsumers(place, make, { ...people, ...infrastructure, ...apis })),
+  }
+}
+
+async function makePeople({ client, people: { developer, colleague, suspended } }: Place, make: Make) {
+  const team = await make('/teams', { name: 'Payments' })
+  const emptyTeam = await make('/teams', { name: 'Empty' })
+  await make(`/teams/${team}/members`, { personId: developer.id })
+  await make(`/teams/${team}/members`, { personId: colleague.id })
+  const invited = await make('/people', { email: 'invited@acme.example', name: 'Invited' })
+  const binding = { subjectKind: 'person', subjectId: colleague.id, role: 'viewer', scopeKind: 'team', scopeId: team }
+  const roleBinding = await make('/role-bindings', binding)
+  const accessToken = (await makeToken(client, developer.cookie, { name: 'laptop' })).id
+  const ids = { developer: developer.id, colleague: colleague.id, suspended: suspended.id }
+  return { ...ids, team, emptyTeam, invited, roleBinding, accessToken }
+}
+
+async function makeInfrastructure({ store, organisationId }: Place, make: Make) {
+  const provider = await make('/providers', { name: 'house', type: 'openai-compatible' })
+  const spareProvider = await make('/providers', { name: 'spare', type: 'openai-compatible' })
+  const credentialOf = (name: string) => ({
+    providerId: provider,
+    name,
+    secret: 'sk-1234567890',
+    origin: providerOrigin,
+  })
+  const credential = await make('/credentials', credentialOf('main'))
+  const spareCredential = await make('/credentials', credentialOf('spare'))
+  await make(`/credentials/${spareCredential}/rotate`, { secret: 'sk-next-1234567890', activate: false })
+  const model = await make('/models', { providerId: provider, model: 'house-1' })
+  const [first] = await store.read(organisationId).find('environment', {})
+  const environment = first?.id ?? ''
+  const spareEnvironment = await make('/environments', { name: 'staging' })
+  const insertGateway = async (name: string, state: 'active' | 'revoked') => {
+    const actor = { kind: 'system', id: null, name: 'test' } as const
+    const context = { organisationId, actor, verb: 'test', from: 'test', requestId: null }
+    const record = { environmentId: environment, name, digest: `digest of ${name}`, state }
+    return (await store.change(context, (writer) => writer.insert('gateway', record))).id
+  }
+  const gateway = await insertGateway('far', 'active')
+  const revokedGateway = await insertGateway('gone', 'revoked')
+  const joinToken = await make('/gateways/join-tokens', { name: 'next' })
+  const plan = await make('/plans', { name: 'Free' })
+  const sparePlan = await make('/plans', { name: 'Spare' })
+  const manualPlan = await make('/plans', { name: 'Asked', approval: 'manual' })
+  const organisationPolicy = await make('/policies', { policy: 'prompt-decorator', config: { text: 'Be brief.' } })
+  const gateways = { gateway, revokedGateway, joinToken, environment, spareEnvironment }
+  const plans = { plan, sparePlan, manualPlan, organisationPolicy }
+  return { provider, spareProvider, credential, spareCredential, model, ...gateways, ...plans }
+}
+
+type Infrastructure = Awaited<ReturnType<typeof makeInfrastructure>>
+
+async function makeApis({ client, local }: Place, make: Make, at: Infrastructure) {
+  const { provider: providerId, plan, manualPlan, credential: credentialId } = at
+  const endpoints = { production: { url: providerUrl, credentialId } }
+  const apiOf = (name: string, version = '1') => ({ name, context: `/${name}`, version, providerId, endpoints })
+  const api = await make('/apis', { ...apiOf('live'), planIds: [plan, manualPlan] })
+  await make(`/apis/${api}/lifecycle`, { action: 'publish' })
+  const apiPolicy = await make(`/apis/${api}/policies`, { policy: 'prompt-decorator', config: { text: 'Be kind.' } })
+  await make(`/apis/${api}/deployments`, {})
+  const spareEndpoint = await make(`/apis/${api}/endpoints`, { name: 'second', url: providerUrl, credentialId })
+  const list = async (path: string) => {
+    const { json } = ok(await client.send({ method: 'GET', path: `/api/v1/apis/${api}/${path}`, headers: local }))
+    return (json.items as { id: string }[]).map(({ id }) => id)
+  }
+  const [endpoint = ''] = await list('endpoints')
+  const [revision = '', oldRevision = ''] = await list('revisions')
+  const draftApi = await make('/apis', { ...apiOf('draft'), planIds: [plan] })
+  return { api, draftApi, endpoint, spareEndpoint, apiPolicy, revision, oldRevision }
+}
+
+async function makeConsumers(
+  { client, local, people: { developer } }: Place,
+  make: Make,
+  { api, team, plan, manualPlan }: { api: string; team: string; plan: string; manualPlan: string },
+) {
+  const as = developer.token
+  const applicationOf = (name: string) => make('/applications', { name, teamId: team }, as)
+  const application = await applicationOf('agents')
+  const waitingApplication = await applicationOf('waiting')
+  const blockedApplication = await applicationOf('blocked')
+  const freeApplication = await applicationOf('free')
+  const subscribe = (id: string, planId: string) =>
+    make(`/applications/${id}/subscriptions`, { apiId: api, planId, why: 'to test' }, as)
+  const subscription = await subscribe(application, plan)
+  const pendingSubscription = await subscribe(waitingApplication, manualPlan)
+  const blockedSubscription = await subscribe(blockedApplication, plan)
+  await make(`/subscriptions/${blockedSubscription}/block`, undefined)
+  const key = await make(`/applications/${application}/keys`, { name: 'agent' }, as)
+  const revokedKey = await make(`/applications/${application}/keys`, { name: 'old' }, as)
+  await make(`/keys/${revokedKey}/revoke`, undefined, as)
+  const setting = { method: 'PUT', path: '/api/v1/settings/productionKeysNeedApproval', headers: local }
+  ok(await client.send({ ...setting, body: { value: true } }))
+  const ask = { kind: 'key', applicationId: application, why: 'to test' }
+  const request = await make('/requests', { ...ask, name: 'asked' }, as)
+  const approvedRequest = await make('/requests', { ...ask, name: 'approved' }, as)
+  await make(`/requests/${approvedRequest}/approve`, {})
+  ok(await client.send({ ...setting, method: 'DELETE' }))
+  const applications = { application, waitingApplication, blockedApplication, freeApplication }
+  const subscriptions = { subscription, pendingSubscription, blockedSubscription }
+  return { ...applications, ...subscriptions, key, revokedKey, request, approvedRequest }
+}
