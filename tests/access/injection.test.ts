@@ -18,7 +18,7 @@ const texts = [
   `"; DROP TABLE plan; --`,
   "1' UNION SELECT digest FROM api_key --",
   '%_\\%',
-  '$1 ${7*7} {{7*7}}',
+  '$1 {{7*7}} <%= 7*7 %>',
   '{"$ne":null}',
   'a\u0000b',
   '\ud800 alone',
@@ -159,9 +159,10 @@ async function tried(route: Pick<Route, 'operationId'>, sent: Sent): Promise<Ans
   const answer = await client.send({ ...sent, headers: { ...identities.admin.token, ...sent.headers } })
   const said = `${route.operationId} ${sent.path.slice(0, 200)} ${JSON.stringify(sent.body)?.slice(0, 300)}: ${answer.status} ${answer.text.slice(0, 400)}`
   assert.ok(answer.status < 500, said)
-  assert.doesNotMatch(answer.text, /sqlite|select .* from|constraint failed|\.ts:\d+/i, said)
-  if (answer.status >= 400) assert.equal(state.version(), before, said)
-  else if (sent.method !== 'GET') state.reset()
+  if (answer.status >= 400) {
+    assert.doesNotMatch(answer.text, /sqlite|constraint failed|\.ts:\d+|node_modules/i, said)
+    assert.equal(state.version(), before, said)
+  } else if (sent.method !== 'GET') state.reset()
   return answer
 }
 

@@ -56,6 +56,10 @@ export class StoreState implements Disposable {
     return lines.sort().join('\n')
   }
 
+  values(table: string, column: string): readonly string[] {
+    return this.#rows(table).map((row) => String(row[column]))
+  }
+
   /** For what no route can make: a log-in that has expired. */
   run(statement: string, ...values: string[]): void {
     this.#database.prepare(statement).run(...values)

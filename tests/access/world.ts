@@ -31,9 +31,9 @@ export interface World extends AsyncDisposable {
 
 type PersonName = 'viewer' | 'developer' | 'publisher' | 'admin' | 'colleague' | 'suspended' | 'otherOrganisation'
 
-export async function startWorld(): Promise<World> {
+export async function startWorld(environment: Readonly<Record<string, string>> = {}): Promise<World> {
   await using started = new AsyncDisposableStack()
-  const tollgate = started.use(await startTollgate({}))
+  const tollgate = started.use(await startTollgate({ environment }))
   const client = new Client(consoleUrlOf(tollgate), tollgate.certificateFile)
   started.defer(() => client.close())
   const local = bearer(readFileSync(join(tollgate.home, 'secrets', 'local-token'), 'utf8').trim())

@@ -117,6 +117,7 @@ function unsubscribed(application: ConfigFile['applications'][number]) {
 
 function callsProviderAt(url: string): (config: ConfigFile) => object {
   return ({ apis }) => ({
-    apis: apis.map((api) => ({ ...api, endpoints: { production: { ...api.endpoints.production, url } } })),
+    // At another origin a kept credential has to be given anew.
+    apis: apis.map((api) => ({ ...api, endpoints: { production: { url, credential: { env: 'OPENAI_API_KEY' } } } })),
   })
 }

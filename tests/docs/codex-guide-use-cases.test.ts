@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { parseYaml } from '@tollgate/control/config/parse-yaml'
@@ -11,6 +11,8 @@ import { mergeConfig } from './merge-config.ts'
 import { codexExec, Newcomer } from './newcomer.ts'
 
 const guide = new Guide(useCaseHeadings)
+const exportIt = guide.take('sh', 'tollgate export')
+const applyIt = guide.take('sh', 'tollgate apply')
 const toml = new Guide(['4.']).take('toml', 'model_provider')
 
 describe('docs/guides/codex.md: what can be done then', () => {
@@ -35,7 +37,7 @@ describe('docs/guides/codex.md: what can be done then', () => {
   })
 
   test('a plan refuses what is beyond it, and Codex says which', async () => {
-    await change(guide.take('yaml', 'plans:'))
+    await change(read(guide.take('yaml', 'plans:')))
     let status = 0
     // Twice the limit, should an hour begin just now.
     for (let calls = 0; status !== 429 && calls < 41; calls++) status = await post()
@@ -45,22 +47,24 @@ describe('docs/guides/codex.md: what can be done then', () => {
     assert.ok((await codex()).includes(`You’ve hit your usage limit. ${sentence}, or try again at`))
   })
 
-  test("a provider's key comes from a file that the configuration names", async () => {
-    await writeFile(join(newcomer.tollgate.home, 'secrets', 'openai.key'), 'sk-a-key-from-a-file\n')
-    await change(guide.take('yaml', 'openai.key').replace('https://api.openai.com', provider.url))
-    await change('applications: [ { name: my-laptop, subscriptions: [ { api: OpenAI API/2.3.0, plan: AIGold } ] } ]')
+  test("a provider's key comes from a file that the applied file names", async () => {
+    await writeFile(join(newcomer.home, 'openai.key'), 'sk-a-key-from-a-file\n')
+    const example = read(guide.take('yaml', 'openai.key').replace('https://api.openai.com', provider.url))
+    const golden = { name: 'my-laptop', subscriptions: [{ api: 'OpenAI API/2.3.0', plan: 'AIGold' }] }
+    await change({ ...example, applications: [golden] })
+    await rm(join(newcomer.home, 'openai.key'))
     assert.match(await codex(), /The fake provider says hello\./)
     assert.equal(provider.requests.at(-1)?.header('authorization'), 'Bearer sk-a-key-from-a-file')
   })
 
   test('the instruction stands behind those of Codex and before the first message of the user', async () => {
-    const example = guide.take('yaml', 'prompt-decorator')
+    const example = read(guide.take('yaml', 'prompt-decorator'))
     await change(example)
     assert.match(await codex(), /The fake provider says hello\./)
     const input = asObjects(provider.requests.at(-1)?.json().input)
     const texts = input.map(({ content }) => String(asObject(asObjects(content)[0]).text))
     const at = texts.findIndex((text) => text.startsWith('You are operating behind an enterprise AI gateway.'))
-    assert.equal(texts[at], asObject(asObjects(asObjects(read(example).apis)[0]?.policies)[0]?.config).text)
+    assert.equal(texts[at], asObject(asObjects(asObjects(example.apis)[0]?.policies)[0]?.config).text)
     assert.equal(input.slice(0, at + 1).every(({ role }) => role === 'developer') && at > 0, true)
     assert.equal(input[at + 1]?.role, 'user')
   })
@@ -73,14 +77,13 @@ describe('docs/guides/codex.md: what can be done then', () => {
 
   test('every example of these use cases was tried', () => assert.deepEqual(guide.left, []))
 
-  /** Puts an example's lines into `tollgate.yaml`, once the checker has found the result good. */
-  async function change(example: string): Promise<void> {
-    const config = mergeConfig({ ...(await newcomer.readConfig()) }, read(example))
-    const draft = join(newcomer.tollgate.home, 'draft.yaml')
-    await writeFile(draft, JSON.stringify(config))
-    const { exitCode, stderr } = await newcomer.type(`npx tollgate config check --config ${draft}`)
+  /** Puts an example's lines into what is served, as the guide says it. */
+  async function change(example: Readonly<Record<string, unknown>>): Promise<void> {
+    await rm(join(newcomer.home, 'tollgate.yaml'), { force: true })
+    const { exitCode, stderr } = await newcomer.type(exportIt)
     assert.equal(exitCode, 0, stderr)
-    await newcomer.saveConfig(config)
+    const written = read(await readFile(join(newcomer.home, 'tollgate.yaml'), 'utf8'))
+    await newcomer.saveConfig(mergeConfig(written, example), applyIt)
   }
 
   async function codex(): Promise<string> {

@@ -31,9 +31,10 @@ describe('docs/guides/codex.md, step by step with the real Codex', () => {
     assert.deepEqual([guide.take('sh', 'npm'), scripts.start], ['npm start\n', 'tollgate up'])
     assert.match(newcomer.firstKey, /^tg_/)
     const made = (await readdir(newcomer.tollgate.home)).toSorted()
-    assert.deepEqual(made, ['run', 'secrets', 'tls', 'tollgate.yaml', 'usage'])
-    const check = await type(guide.take('sh', 'config check'))
-    assert.match(check.stdout, /is good: 1 API/, check.stderr)
+    const databaseFiles = ['tollgate.db', 'tollgate.db-shm', 'tollgate.db-wal']
+    assert.deepEqual(made, ['last-good', 'run', 'secrets', 'tls', ...databaseFiles, 'usage'])
+    const list = await type(guide.take('sh', 'apis list'))
+    assert.match(list.stdout, /^OpenAI API +2\.3\.0 \(default\) +published/m, list.stderr)
   })
 
   test('2: another key is made', async () => {
@@ -45,7 +46,7 @@ describe('docs/guides/codex.md, step by step with the real Codex', () => {
       application?.keys.map(({ name, user }) => [name, user]),
       [
         ['first', undefined],
-        ['second', 'alice'],
+        ['second', 'admin@tollgate.local'],
       ],
     )
   })
@@ -83,7 +84,7 @@ describe('docs/guides/codex.md, step by step with the real Codex', () => {
     // The way of the guide that ours follows works too, though it is not the one to take.
     await assertAnswers(`${exports}${trust.replace('CODEX_CA_CERTIFICATE', 'SSL_CERT_FILE')}${codexExec()}`)
     const [record] = (await newcomer.tollgate.usageRecords()).filter(({ operation }) => operation === 'POST /responses')
-    assert.deepEqual([record?.caller?.person, record?.outcome], ['alice', 'answered'])
+    assert.deepEqual([record?.caller?.person, record?.outcome], ['admin@tollgate.local', 'answered'])
   })
 
   test('2: the key is taken back', async () => {

@@ -1,12 +1,13 @@
-import { type FencedBlock, readPage } from './page.ts'
+import { type FencedBlock, type Page, readPage } from './page.ts'
 
 /** The guide as its tests walk through it: a block is taken once, so that what nobody ran can be told at the end. */
 export class Guide {
-  readonly page = readPage('docs/guides/codex.md')
+  readonly page: Page
   readonly #left: FencedBlock[]
 
   /** The blocks under headings that begin with one of these. */
-  constructor(headings: readonly string[]) {
+  constructor(headings: readonly string[], path = 'docs/guides/codex.md') {
+    this.page = readPage(path)
     this.#left = this.page.blocks().filter(({ heading }) => headings.some((start) => heading.startsWith(start)))
   }
 
@@ -26,6 +27,12 @@ export class Guide {
 /** Which test runs the blocks under which headings. */
 export const journeyHeadings = ['1.', '2.', '3.', '4.', '5.'] as const
 export const troubleHeadings = ['If it does not work'] as const
-export const useCaseHeadings = ['A real provider', 'Who used', 'Limits by plan', 'An instruction'] as const
+export const useCaseHeadings = [
+  'Change what is served',
+  'A real provider',
+  'Who used',
+  'Limits by plan',
+  'An instruction',
+] as const
 export const certificateHeadings = ['Your own certificate'] as const
 export const allHeadings = [...journeyHeadings, ...troubleHeadings, ...useCaseHeadings, ...certificateHeadings]

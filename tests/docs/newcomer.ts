@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ConfigFile } from '@tollgate/contract/config-file'
-import { parseYaml } from '@tollgate/control/config/parse-yaml'
 import { codexScript } from '../harness/agents.ts'
 import { quietArguments } from '../harness/run-codex.ts'
 import { type ProcessResult, runProcess, toolPath } from '../harness/run-process.ts'
@@ -56,9 +55,16 @@ export class Newcomer implements AsyncDisposable {
     return /\btg_[0-9A-Za-z]{38}\b/.exec(this.tollgate.logs)?.[0] ?? ''
   }
 
-  /** The guide's text with this run's port in place of 8243. */
+  /** Where the log-in and the REST API are. */
+  get consoleUrl(): string {
+    return /^Control plane +(https:\/\/[^/\s]+)/m.exec(this.tollgate.logs)?.[1] ?? ''
+  }
+
+  /** The guide's text with this run's ports in place of 8243 and 9443. */
   here(text: string): string {
-    return text.replaceAll('localhost:8243', new URL(this.tollgate.httpsUrl).host)
+    return text
+      .replaceAll('localhost:8243', new URL(this.tollgate.httpsUrl).host)
+      .replaceAll('localhost:9443', new URL(this.consoleUrl).host)
   }
 
   /** Types lines into a bash: in the folder of Tollgate, unless another is named. */
@@ -77,17 +83,20 @@ export class Newcomer implements AsyncDisposable {
     await writeFile(join(this.home, '.codex', 'config.toml'), this.here(toml))
   }
 
+  /** What is served now, as `tollgate export` says it. */
   async readConfig(): Promise<ConfigFile> {
-    const yaml = parseYaml(await readFile(join(this.tollgate.home, 'tollgate.yaml'), 'utf8'))
-    if ('problems' in yaml) throw new Error(JSON.stringify(yaml.problems))
-    return yaml.value as ConfigFile
+    const { stdout, stderr, exitCode } = await this.type('npx tollgate export --json')
+    if (exitCode !== 0) throw new Error(stderr)
+    return JSON.parse(stdout)
   }
 
-  /** Saves `tollgate.yaml` and waits until it is in force. */
-  async saveConfig(config: unknown): Promise<void> {
+  /** Makes Tollgate serve this and nothing else, and waits until it is in force. */
+  async saveConfig(config: unknown, command = 'npx tollgate apply -f ~/tollgate.yaml --prune'): Promise<void> {
     const before = await this.#configVersion()
-    await this.tollgate.writeConfig(JSON.stringify(config, null, 2))
-    await until('the saved configuration to be in force', async () => (await this.#configVersion()) > before)
+    await writeFile(join(this.home, 'tollgate.yaml'), JSON.stringify(config, null, 2))
+    const { stdout, stderr, exitCode } = await this.type(`${command.trim()} --yes`)
+    if (exitCode !== 0) throw new Error(stdout + stderr)
+    await until('the applied configuration to be in force', async () => (await this.#configVersion()) > before)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type CallAnswer, call } from './call.ts'
 import { type RestClient, textAt } from './rest-client.ts'
 
@@ -21,7 +22,9 @@ export async function makeServedApi(admin: RestClient, providerUrl: string, name
   const id = await admin.made('POST', '/apis', api)
   await admin.done('POST', `/apis/${id}/deployments`, {})
   await admin.done('POST', `/apis/${id}/lifecycle`, { action: 'publish' })
-  const applicationId = await admin.made('POST', '/applications', { name: `${name} client`, kind: 'service' })
+  const teamId = await admin.made('POST', '/teams', { name: `${name} team` })
+  const application = { name: `${name} client`, kind: 'service', teamId }
+  const applicationId = await admin.made('POST', '/applications', application)
   const subscription = { apiId: id, planId }
   const subscriptionId = await admin.made('POST', `/applications/${applicationId}/subscriptions`, subscription)
   return { id, path: `${context}/1.0`, planId, applicationId, subscriptionId }
@@ -33,7 +36,7 @@ export interface MadeKey {
 }
 
 export async function makeKey(client: RestClient, applicationId: string, more: object = {}): Promise<MadeKey> {
-  const made = await client.done('POST', `/applications/${applicationId}/keys`, { name: 'laptop', ...more })
+  const made = await client.done('POST', `/applications/${applicationId}/keys`, { name: randomUUID(), ...more })
   return { id: textAt(made, 'id'), key: textAt(made, 'key') }
 }
 

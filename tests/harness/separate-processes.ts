@@ -19,6 +19,7 @@ class Restartable<Ready> implements AsyncDisposable {
   readonly #parse: (message: unknown) => Ready | undefined
   #child: ChildProcess | undefined
   #ready: Ready | undefined
+  #isServing = false
   logs = ''
 
   constructor(start: () => ChildProcess, parse: (message: unknown) => Ready | undefined) {
@@ -33,6 +34,11 @@ class Restartable<Ready> implements AsyncDisposable {
 
   get pid(): number {
     return this.#child?.pid ?? 0
+  }
+
+  /** It was ready and has not been told to end since. */
+  get isServing(): boolean {
+    return this.#isServing && this.isRunning
   }
 
   get isRunning(): boolean {
@@ -54,6 +60,7 @@ class Restartable<Ready> implements AsyncDisposable {
     const ready = this.#parse(first)
     if (ready !== undefined) {
       this.#ready = ready
+      this.#isServing = true
       return ready
     }
     await this.kill()
@@ -76,6 +83,7 @@ class Restartable<Ready> implements AsyncDisposable {
   async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const child = this.#child
     if (child === undefined || !this.isRunning) return
+    this.#isServing = false
     const ended = once(child, 'exit')
     child.kill(signal)
     await ended

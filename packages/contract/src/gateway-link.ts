@@ -16,8 +16,8 @@ import { z } from 'zod'
 export const statusEveryMs = 5_000
 
 export const joinRequestSchema = z.strictObject({
-  /** What people call this gateway; unique among those of its environment, else a number is added. */
-  name: z.string().trim().min(1).max(100),
+  /** What people call this gateway; null: as the join token says. Unique in its environment, else a number is added. */
+  name: z.string().trim().min(1).max(100).nullable(),
   /** Tollgate's version. */
   software: z.string().max(50),
 })
@@ -43,6 +43,11 @@ export const gatewayStatusSchema = z.strictObject({
   /** The last change that this gateway refused, and why; null: none since its start. */
   refused: z.object({ version: z.int(), reason: z.string().max(500) }).nullable(),
   openCalls: z.int().nonnegative(),
+  /** Keys that were used since the report before, and when. */
+  keyUses: z
+    .array(z.object({ id: z.string(), at: z.int() }))
+    .max(1_000)
+    .default([]),
 })
 export type GatewayStatus = z.infer<typeof gatewayStatusSchema>
 

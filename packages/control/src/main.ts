@@ -51,7 +51,9 @@ async function run(commandLine: CommandLine): Promise<void> {
     case 'master-key-rotate':
       return print(await masterKeyRotate(settings))
     case 'admin-reset-password':
-      return print(await adminResetPassword({ settings, policies: catalogue, log }, commandLine.email))
+      return print(
+        await adminResetPassword({ settings, policies: catalogue, log: pino({ level: 'silent' }) }, commandLine.email),
+      )
     case 'keys-create':
       return print(keysCreate(settings, commandLine.options, Date.now()))
     case 'keys-revoke':

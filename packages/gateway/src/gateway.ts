@@ -1,4 +1,5 @@
 import type { EndpointRow } from '@tollgate/contract/snapshot'
+import type { UsageRecord } from '@tollgate/contract/usage-record'
 import type { Logger } from 'pino'
 import type { ControlAddress } from './config/control-link.ts'
 import type { SnapshotIndex } from './config/snapshot-index.ts'
@@ -15,6 +16,7 @@ import { createRequestHandler } from './server/handler.ts'
 import { GatewayServer, type ListenOptions } from './server/server.ts'
 import { Watch } from './server/watch.ts'
 import { UndiciUpstream } from './upstream/undici-upstream.ts'
+import { KeyUses } from './usage/key-uses.ts'
 import { createAdmission } from './usage/reserve.ts'
 import { UsageSpool } from './usage/spool.ts'
 
@@ -52,6 +54,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const upstream = new UndiciUpstream({ allowPrivate: options.allowPrivateUpstreams })
   const pair = readCertificate(certificate)
   let server: GatewayServer | undefined
+  const keyUses = new KeyUses()
   const config = await startConfig({
     control: options.control,
     lastGoodDirectory: options.lastGoodDirectory,
@@ -60,13 +63,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log,
     onChange: (index) => upstream.retain(endpointsOf(index)),
     openCalls: () => server?.openCalls ?? 0,
+    keyUses,
   })
   const { holder } = config
 
   const spool = new UsageSpool({ directory: options.usageDirectory, log: spoolLog(log), now: Date.now })
   const services = {
     upstream,
-    ledger: spool,
+    ledger: {
+      append: (record: UsageRecord) => {
+        keyUses.note(record.caller.keyId, record.at)
+        spool.append(record)
+      },
+    },
     log: callLog(log),
     watch: options.watch ?? new Watch(),
     admit: createAdmission({ counters: new MemoryCounterStore(), now: Date.now }),

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { GatewayReady, ProcessFailed } from '@tollgate/contract/process-messages'
 import { pino } from 'pino'
@@ -34,7 +33,7 @@ try {
     url: env.TOLLGATE_CONTROL_URL,
     token: env.TOLLGATE_CONTROL_TOKEN,
     joinToken: env.TOLLGATE_JOIN_TOKEN,
-    name: (env.TOLLGATE_GATEWAY_NAME ?? '').trim() || hostname(),
+    name: (env.TOLLGATE_GATEWAY_NAME ?? '').trim() || null,
     software,
     joinedFile: join(home, 'gateway', 'joined.json'),
     onJoined: ({ name, environment, url }) => log.info({ name, environment, url }, 'this gateway has joined'),

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { shownLimit } from '../services/plan-limits.ts'
 import { authorise, readerOf, type Verb } from '../services/verb.ts'
 import { inOrder } from '../services/working-copy.ts'
-import type { ApiRecord, ApplicationRecord, EndpointRecord } from '../storage/records.ts'
+import type { ApiKeyRecord, ApiRecord, ApplicationRecord, EndpointRecord } from '../storage/records.ts'
 import type { Reader } from '../storage/store.ts'
 
 /** A document that may leave out what has a default, as people write it. */
@@ -130,7 +130,7 @@ async function exportApplication(
     applicationId: application.id,
     state: ['active', 'blocked'],
   })
-  const keys = await reader.find('apiKey', { applicationId: application.id, testApiId: null })
+  const keys = await lastingKeys(reader, application.id)
   return {
     name: application.name,
     ...given({ owner: names.people.get(application.ownerId ?? '') ?? application.ownerName }),
@@ -149,10 +149,16 @@ async function exportApplication(
         hash: key.digest,
         ...given({ expires: key.expiresAt === null ? null : new Date(key.expiresAt).toISOString() }),
         ...written({ allowedAddresses: [...key.allowedAddresses], allowedReferrers: [...key.allowedReferrers] }),
-        ...(key.state === 'revoked' ? { revoked: true } : {}),
       })),
     }),
   }
+}
+
+/** Without those that ended, and those that a rotation has replaced: a document names each key once. */
+async function lastingKeys(reader: Reader, applicationId: string): Promise<ApiKeyRecord[]> {
+  const keys = await reader.find('apiKey', { applicationId, state: 'active', testApiId: null })
+  const replaced = new Set(keys.map(({ rotatedFromId }) => rotatedFromId))
+  return keys.filter(({ id }) => !replaced.has(id))
 }
 
 /** Leaves out what is null. */

@@ -5,6 +5,7 @@ import type { Services } from '../services/verb.ts'
 import { apiDocsPage } from './api-docs.ts'
 import { handleRoute, type Identify } from './handle-route.ts'
 import { describeRoutes, openApiDocument } from './open-api.ts'
+import { controlPagePaths, controlPages } from './pages/control-pages.ts'
 import { type RenderedProblem, renderProblem, transportProblem } from './render-problem.ts'
 import { requestIdOf } from './request-id.ts'
 import type { Access, Method, Route } from './route.ts'
@@ -26,12 +27,13 @@ export interface AppOptions {
   readonly log: Logger
 }
 
-/** What anybody may read: that the program is up, and what its API is. */
+/** What anybody may read: that the program is up, what its API is, and the pages that lead to a log-in. */
 export const openRoutes: ReadonlyArray<{ readonly method: Method; readonly path: string; readonly access: Access }> = [
   { method: 'get', path: '/api/v1/health', access: 'anyone' },
   { method: 'get', path: '/api/v1/openapi.json', access: 'anyone' },
   { method: 'get', path: '/api/docs', access: 'anyone' },
   { method: 'get', path: '/api/docs/scalar.js', access: 'anyone' },
+  ...controlPagePaths.map((path) => ({ method: 'get', path, access: 'anyone' }) as const),
 ]
 
 /** The control plane's HTTP surface as one function from request to response: routes → verbs. */
@@ -52,11 +54,17 @@ export function createApp(options: AppOptions): OpenAPIHono {
   })
   app.get('/api/v1/health', async (c) => c.json({ status: 'ok', version, store: await services.store.version() }))
   app.route('/', apiDocsPage())
+  app.route('/', controlPages(identify))
   for (const route of routes) {
     const path = `/api/v1${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
     app.on(route.method.toUpperCase(), path, (c) => handleRoute(c, route, { services, identify }))
   }
-  for (const { path, handle } of options.mounts) app.all(path, handle)
+  // A new response, because one that was made elsewhere has none of the headers set above.
+  for (const { path, handle } of options.mounts)
+    app.all(path, async (c) => {
+      const response = await handle(c)
+      return c.newResponse(response.body, response)
+    })
   app.notFound((c) => send(c, refuseUnknown(c, routes)))
   app.onError((error, c) => {
     const problem = renderProblem(error, requestIdOf(c))
@@ -89,5 +97,8 @@ function refuseUnknown(c: Context, routes: readonly Route[]): RenderedProblem {
 function matches(pattern: string, path: string): boolean {
   const wanted = pattern.split('/')
   const given = path.split('/')
-  return wanted.length === given.length && wanted.every((part, index) => part.startsWith('{') || part === given[index])
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, index) => (part.startsWith('{') ? given[index] !== '' : part === given[index]))
+  )
 }

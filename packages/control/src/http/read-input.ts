@@ -10,7 +10,8 @@ const bodyBytesPreset = 1024 * 1024
 export async function readInput(c: Context, route: Route): Promise<RouteInput<unknown, unknown, unknown>> {
   const params = check(route.params, c.req.param(), 'path')
   const query = check(route.query, singleValues(c), 'query')
-  const body = route.body === undefined ? undefined : check(route.body, await readJson(c, route), 'body')
+  // Also where no body is wanted: what it says would be ignored in silence.
+  const body = route.method === 'get' ? undefined : check(route.body, await readJson(c, route), 'body')
   return { params, query, body }
 }
 

@@ -115,7 +115,15 @@ test('LinkHandler takes a status, and refuses what is none', async (t) => {
   const noted: unknown[] = []
   const gateways = { ...knownGateway, noteStatus: async (...about: unknown[]) => void noted.push(about) }
   const { server } = await start(t, [settings], { gateways })
-  const status = { version: 1, software: '0.1.0', startedAt: 1, source: 'control', refused: null, openCalls: 0 }
+  const status = {
+    version: 1,
+    software: '0.1.0',
+    startedAt: 1,
+    source: 'control',
+    refused: null,
+    openCalls: 0,
+    keyUses: [],
+  }
   const post = (body: unknown) =>
     fetch(`${server.url}/internal/v1/status`, {
       method: 'POST',

@@ -73,7 +73,7 @@ export function compileOverrides(
     name: plan?.name ?? 'own limits',
     limits: overrides.limits,
     outputTokensMax: overrides.outputTokensMax ?? plan?.outputTokensMax ?? null,
-    models: plan?.models ? [...plan.models] : null,
+    models: plan === undefined ? null : compilePlan(plan).models,
     basePlanId: planId,
   }
 }

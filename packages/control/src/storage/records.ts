@@ -374,5 +374,5 @@ export interface Touched {
 export interface GatewaySighting {
   readonly gatewayId: string
   readonly seenAt: number
-  readonly status: GatewayStatus
+  readonly status: Omit<GatewayStatus, 'keyUses'>
 }

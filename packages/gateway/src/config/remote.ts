@@ -9,7 +9,10 @@ const presets: FollowTimes = {
   streamAgainMs: 30_000,
 }
 const retryMsMin = 100
-const retryMsMax = 5_000
+/** As often as it polls: what is saved in the first second after an outage is in force a second later as well. */
+const retryMsMax = 500
+/** An outage is said when it begins, and from time to time. */
+const sayAgainMs = 10_000
 
 /**
  * Follows the control plane for as long as the gateway lives: by its stream, or by asking twice a second where the network
@@ -20,6 +23,7 @@ export async function followSnapshots(options: FollowOptions, onProblem?: (probl
   const times = { ...presets, ...options.times }
   const { holder, log, signal } = options
   let waitMs = retryMsMin
+  let sayFrom = 0
   while (!signal.aborted) {
     const versionBefore = holder.version
     let end = await followStream(options, times)
@@ -30,11 +34,15 @@ export async function followSnapshots(options: FollowOptions, onProblem?: (probl
       if (signal.aborted) return
     }
     const problem = end.problem ?? 'the stream ended'
-    waitMs = holder.version !== versionBefore ? retryMsMin : Math.min(waitMs * 2, retryMsMax)
-    log.warn(
-      { reason: problem, version: holder.version },
-      'the control plane is away; serving on with the configuration in force',
-    )
+    const isNew = holder.version !== versionBefore
+    waitMs = isNew ? retryMsMin : Math.min(waitMs * 2, retryMsMax)
+    if (isNew || performance.now() >= sayFrom) {
+      sayFrom = performance.now() + sayAgainMs
+      log.warn(
+        { reason: problem, version: holder.version },
+        'the control plane is away; serving on with the configuration in force',
+      )
+    }
     onProblem?.(problem)
     await sleep(waitMs, undefined, { signal }).catch(() => {})
   }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Registry } from '../pipeline/compile.ts'
+import type { KeyUses } from '../usage/key-uses.ts'
 import type { ControlAddress } from './control-link.ts'
 import { SnapshotHolder } from './holder.ts'
 import { LastGoodCopy } from './last-good.ts'
@@ -17,6 +18,7 @@ export interface ConfigOptions {
   readonly log: Logger
   onChange(index: SnapshotIndex): void
   openCalls(): number
+  readonly keyUses: KeyUses
 }
 
 export interface Config {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type GatewayStatus, statusEveryMs } from '@tollgate/contract/gateway-link'
+import type { KeyUse, KeyUses } from '../usage/key-uses.ts'
 import { type ControlAddress, requestControl } from './control-link.ts'
 import type { SnapshotHolder } from './holder.ts'
 import { QuietWatch } from './quiet-watch.ts'
@@ -10,6 +11,7 @@ interface StatusOptions {
   /** Tollgate's version. */
   readonly software: string
   openCalls(): number
+  readonly keyUses: KeyUses
   readonly signal: AbortSignal
   readonly everyMs?: number
 }
@@ -50,14 +52,22 @@ export class StatusReports {
   private async report(): Promise<void> {
     const { control, signal } = this.options
     using watch = new QuietWatch(signal, answerMsMax)
-    const call = { method: 'POST', path: '/internal/v1/status', body: this.status(), signal: watch.signal } as const
-    const response = await requestControl(control, call)
-    response.destroy()
+    const keyUses = this.options.keyUses.take()
+    const body = this.status(keyUses)
+    try {
+      const call = { method: 'POST', path: '/internal/v1/status', body, signal: watch.signal } as const
+      const response = await requestControl(control, call)
+      response.destroy()
+      if (response.statusCode !== 204) this.options.keyUses.giveBack(keyUses)
+    } catch (error) {
+      this.options.keyUses.giveBack(keyUses)
+      throw error
+    }
   }
 
-  private status(): GatewayStatus {
+  private status(keyUses: KeyUse[]): GatewayStatus {
     const { holder, software, openCalls } = this.options
     const { version, source, refused } = holder
-    return { version, software, startedAt: this.startedAt, source, refused, openCalls: openCalls() }
+    return { version, software, startedAt: this.startedAt, source, refused, openCalls: openCalls(), keyUses }
   }
 }

@@ -10,7 +10,7 @@ interface FindOptions {
   /** TOLLGATE_JOIN_TOKEN. */
   readonly joinToken: string | undefined
   /** What this gateway wants to be called. */
-  readonly name: string
+  readonly name: string | null
   readonly software: string
   /** Where it keeps that it has joined. */
   readonly joinedFile: string

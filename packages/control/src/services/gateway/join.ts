@@ -41,12 +41,12 @@ export async function joinGateway(
 async function letIn(
   writer: Writer,
   joinToken: JoinTokenRecord,
-  { name: wished, token }: { name: string; token: string },
+  { name: wished, token }: { name: string | null; token: string },
 ): Promise<JoinAnswer | undefined> {
   const { environmentId } = joinToken
   const environment = await writer.get('environment', environmentId)
   if (environment === undefined) return undefined
-  const wanted = printable(wished) || joinToken.name
+  const wanted = printable(wished ?? '') || joinToken.name
   const name = await freeName(writer, { environmentId, wanted })
   const gateway = await writer.insert('gateway', { environmentId, name, digest: tokenDigest(token), state: 'active' })
   return { gatewayId: gateway.id, name, environment: environment.name, token }

@@ -9,5 +9,8 @@ export async function noteGatewayStatus(
   const seenAt = now()
   // A number comes from another machine: one that is no time would be in the way wherever it is shown.
   const startedAt = Math.min(Math.max(status.startedAt, 0), seenAt)
-  await store.noteGateway({ gatewayId, seenAt, status: { ...status, startedAt } })
+  const { keyUses, ...said } = status
+  await store.noteGateway({ gatewayId, seenAt, status: { ...said, startedAt } })
+  if (keyUses.length > 0)
+    await store.noteKeyUse(keyUses.map(({ id, at }) => ({ id, at: Math.min(Math.max(at, 0), seenAt) })))
 }

@@ -42,7 +42,7 @@ test('ensureFirstAdmin takes a password that is given, and never says it again',
   await fixtures.signedIn(email, wanted.password)
 })
 
-test('ensureFirstAdmin refuses a password that is short or well known, and makes nobody', async (t) => {
+test('ensureFirstAdmin refuses a password that is short or well known, or an address that is none, and makes nobody', async (t) => {
   const { services, reader } = await peopleFixtures(t)
   const tries: [string, RegExp][] = [
     ['admin', /everybody tries first/],
@@ -56,6 +56,11 @@ test('ensureFirstAdmin refuses a password that is short or well known, and makes
   ]
   for (const [password, sentence] of tries)
     await assert.rejects(ensureFirstAdmin(services, { email, password }), isPlain(sentence), password)
+  for (const address of ['admin@localhost', 'admin', ''])
+    await assert.rejects(
+      ensureFirstAdmin(services, { email: address, password: null }),
+      isPlain(/TOLLGATE_ADMIN_EMAIL is/),
+    )
   assert.equal(await reader.count('person', {}), 0)
   assert.ok(await ensureFirstAdmin(services, { email, password: 'administers-the-gate' }))
 })

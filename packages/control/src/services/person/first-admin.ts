@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { base62Characters } from '@tollgate/contract/base-62'
+import { emailSchema } from '@tollgate/contract/resources/person'
 import { systemActor } from '../../access/actor.ts'
 import { PlainFailure } from '../../plain-failure.ts'
 import type { Writer } from '../../storage/store.ts'
@@ -49,6 +50,9 @@ async function makeAdmin(
   services: Services,
   { organisationId, email, password: given }: Wanted & { readonly organisationId: string },
 ): Promise<FirstAdmin> {
+  // What the log-in would not take for an address later must not become one now.
+  if (!emailSchema.safeParse(email).success)
+    throw new PlainFailure(`TOLLGATE_ADMIN_EMAIL is "${email}": give an e-mail address such as ann@example.com.`)
   if (given !== null && isWellKnown(given))
     throw new PlainFailure('TOLLGATE_ADMIN_PASSWORD is one that everybody tries first: choose another one.')
   const password = given ?? base62Characters(randomBytes(randomCharacters * 3), randomCharacters)
@@ -58,7 +62,7 @@ async function makeAdmin(
     throw new PlainFailure(`TOLLGATE_ADMIN_PASSWORD cannot be used. ${authUserId.refused}`)
   const actor = systemActor(organisationId, { kind: 'system', name: 'Tollgate', from: 'start' })
   await change({ ...services, actor, expectedRevision: undefined }, 'person.first-admin', (writer) =>
-    insertAdmin(writer, { email: email.toLowerCase(), authUserId }),
+    insertAdmin(writer, { email: email.trim().toLowerCase(), authUserId }),
   )
   return { email, password: given === null ? password : null }
 }

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { PlanRecord, SubscriptionRecord } from '../storage/records.ts'
+import { compileApplication, compileOverrides, compilePlan } from './compile-rows.ts'
+
+const base = { organisationId: 'org_a', revision: 1, createdAt: 0, updatedAt: 0, managedBy: null } as const
+const plan: PlanRecord = {
+  ...{ ...base, id: 'plan_a', name: 'gold', description: '', limits: [], outputTokensMax: null },
+  ...{ models: ['mini'], approval: 'automatic', audienceTeamIds: null },
+}
+const subscription: SubscriptionRecord = {
+  ...{ ...base, id: 'sub_a', applicationId: 'app_a', apiId: 'api_a', planId: 'plan_a', state: 'active' },
+  overrides: { limits: [], outputTokensMax: null, endsAt: null },
+}
+
+describe('compilePlan and compileOverrides', () => {
+  it('bring the models that a plan allows', () => {
+    assert.deepEqual([compilePlan(plan).models, compilePlan(plan).basePlanId], [['mini'], null])
+    assert.equal(compilePlan({ ...plan, models: null }).models, null)
+  })
+
+  it('keep models and conditions of a plan in force where a subscription has limits of its own', () => {
+    const row = compileOverrides(subscription, plan)
+    assert.deepEqual([row?.models, row?.basePlanId], [['mini'], 'plan_a'])
+    const planless = compileOverrides({ ...subscription, planId: null }, undefined)
+    assert.deepEqual([planless?.models, planless?.basePlanId], [null, null])
+  })
+})
+
+describe('compileApplication', () => {
+  it('names its team by name and id', () => {
+    const rest = { costCentre: null, ownerId: null, identityGroup: null }
+    const team = { ...base, id: 'team_a', name: 'Payments', ...rest }
+    const application = {
+      ...({ ...base, id: 'app_a', name: 'a', kind: 'shared', teamId: 'team_a', ownerId: null } as const),
+      ...{ ownerName: null, costCentre: null },
+    }
+    const row = compileApplication(application, { team, owner: undefined })
+    assert.deepEqual([row.team, row.teamId], ['Payments', 'team_a'])
+    assert.equal(compileApplication(application, { team: undefined, owner: undefined }).teamId, null)
+  })
+})
