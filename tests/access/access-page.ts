@@ -19,7 +19,7 @@ Every route of the control plane, and what each role is answered that it has in 
 session, the log-in routes for the session of a browser. Measured at a running Tollgate by \`node tests/access/update.ts\`, which writes this
 page; a test compares.
 
-- **yes**: it is done.
+- **yes**: it is done. **302**: the browser is sent on to another page.
 - **401**: sign in first. A token that is unknown, expired, or of somebody who is suspended is answered so everywhere but at the routes that
   *nobody* may call too.
 - **403**: the role has no permission for it.

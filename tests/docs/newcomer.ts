@@ -16,7 +16,8 @@ type Environment = Readonly<Record<string, string>>
 export class Newcomer implements AsyncDisposable {
   readonly home: string
   readonly tollgate: RunningTollgate
-  readonly #environment: Environment
+  /** Of everything that this person types. */
+  readonly environment: Environment
 
   /** `command` starts Tollgate; resolves when it is ready. `more`: what else this person has in the environment. */
   static async start(command: string, more: Environment = {}): Promise<Newcomer> {
@@ -47,7 +48,7 @@ export class Newcomer implements AsyncDisposable {
   private constructor(home: string, tollgate: RunningTollgate, environment: Environment) {
     this.home = home
     this.tollgate = tollgate
-    this.#environment = environment
+    this.environment = environment
   }
 
   /** The key that the first start shows. */
@@ -72,7 +73,7 @@ export class Newcomer implements AsyncDisposable {
     return runProcess({
       command: '/bin/bash',
       args: ['-e', '-o', 'pipefail', '-c', this.here(lines)],
-      environment: { ...this.#environment, ...options.environment },
+      environment: { ...this.environment, ...options.environment },
       folder: options.folder ?? root,
       timeoutMs: 60_000,
     })

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, afterEach, before, describe, it } from 'node:test'
 import { totpCode } from '@tollgate/control/access/authentication/testing/totp'
 import { publicKeyFingerprint } from '@tollgate/control/certificate/public-key-fingerprint'
 import { Chromium } from '@tollgate/control/http/pages/testing/chromium'
@@ -30,6 +30,7 @@ describe('the pages of the control plane', () => {
   let chromium: Chromium
   let place: RestPlace
   const pages: ChromiumPage[] = []
+  const complaints: string[] = []
 
   before(async () => {
     identityProvider = await startIdentityProvider()
@@ -52,6 +53,13 @@ describe('the pages of the control plane', () => {
     await chromium?.[Symbol.asyncDispose]()
     await tollgate?.[Symbol.asyncDispose]()
     await identityProvider?.stop()
+  })
+
+  afterEach(async () => {
+    for (const page of pages.splice(0)) {
+      complaints.push(...page.complaints)
+      await page.close()
+    }
   })
 
   async function open(path: string): Promise<ChromiumPage> {
@@ -83,7 +91,7 @@ describe('the pages of the control plane', () => {
   it('leads the first administrator from the first page through the log-in to what there is', async () => {
     const page = await open('/')
     await page.at('/log-in')
-    assert.equal(await page.focused(), 'E-mail address')
+    await page.hasFocusOn('E-mail address')
     await logIn(page, admin)
     await page.at('/api/docs')
     await page.open(place.url)
@@ -102,11 +110,12 @@ describe('the pages of the control plane', () => {
   it('says what is wrong, aloud and beside the cursor, and keeps the address', async () => {
     const page = await open('/log-in')
     await page.press('Log in')
-    await page.sees('Enter your e-mail address.\nEnter your password.')
-    assert.equal(await page.focused(), 'E-mail address')
+    await page.sees('Enter your e-mail address.')
+    await page.sees('Enter your password.')
+    await page.hasFocusOn('E-mail address')
     await logIn(page, { email: admin.email, password: 'not the password' })
     await page.sees('The e-mail address or the password is wrong, or this person may not sign in.')
-    assert.equal(await page.focused(), 'Password')
+    await page.hasFocusOn('Password')
     assert.equal(await page.evaluate(`document.querySelector('[role=alert]').innerText.startsWith('The e-mail')`), true)
     assert.equal(await page.evaluate(`document.getElementById('password').getAttribute('aria-invalid')`), 'true')
     assert.equal(await page.evaluate(`document.getElementById('email').value`), admin.email)
@@ -146,7 +155,7 @@ describe('the pages of the control plane', () => {
     await page.sees('The password has 5 characters: use at least 12.')
     await attempt(invited.password, `${invited.password}?`)
     await page.sees('The two passwords are not the same.')
-    assert.equal(await page.focused(), 'The same again')
+    await page.hasFocusOn('The same again')
     await attempt('abababababababab', 'abababababababab')
     await page.sees('The password repeats the same few characters')
     await page.press('Show what I type')
@@ -187,6 +196,7 @@ describe('the pages of the control plane', () => {
     await page.pressKey('Enter')
     await page.at(program.path)
     await page.sees('Approve only if you have just started it yourself')
+    await isReadable(page, 'the question')
     await page.press('Deny')
     await page.sees('Denied: the command line was turned away.')
     assert.equal(await program.exitCode(), 1)
@@ -207,7 +217,7 @@ describe('the pages of the control plane', () => {
     const byApp = await open('/log-in?returnTo=/device')
     await logIn(byApp, invited)
     await byApp.sees('Confirm that it is you')
-    assert.equal(await byApp.focused(), 'Code of the app')
+    await byApp.hasFocusOn('Code of the app')
     await byApp.type('Code of the app', '000 000')
     await byApp.press('Confirm')
     await byApp.sees('The code is wrong or has expired')
@@ -247,19 +257,12 @@ describe('the pages of the control plane', () => {
       '/set-password#token=none',
       '/device',
       '/device?user_code=NOSUCHCO',
-    ])
-      for (const scheme of ['light', 'dark'] as const) {
-        await page.look(320, scheme)
-        await page.open('about:blank')
-        await page.open(place.url + path)
-        await page.until(`document.readyState === 'complete' && document.querySelector('form:not([hidden])') !== null`)
-        assert.equal(
-          await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
-          0,
-          path,
-        )
-        assert.deepEqual(await page.evaluate(`(${faintTexts.toString()})()`), [], `${path} ${scheme}`)
-      }
+    ]) {
+      await page.open('about:blank')
+      await page.open(place.url + path)
+      await page.until(`document.querySelector('form:not([hidden], [inert])') !== null`)
+      await isReadable(page, path)
+    }
   })
 
   it('loads nothing but its own files, under a policy without inline code that the browser holds it to', async () => {
@@ -271,7 +274,6 @@ describe('the pages of the control plane', () => {
       assert.equal(headers['x-frame-options'], 'DENY')
       assert.deepEqual(text.match(/\b(?:src|href)="(?!\/)[^"]*"|<style|\sstyle=|\son\w+=/g), null, path)
     }
-    const complaints = pages.flatMap((page) => page.complaints)
     // Refusals that we asked for are in the browser's log as well, and what the description of the API has to say.
     const expected = /status of (?:400|401|403) .*\/api\/auth\/|\/api\/docs\/scalar\.js|\/favicon\.ico/
     assert.deepEqual(
@@ -292,6 +294,15 @@ describe('the pages of the control plane', () => {
     assert.equal((await call(`${place.url}/pages/nothing.js`, { trusted: place.trusted })).status, 404)
   })
 })
+
+async function isReadable(page: ChromiumPage, what: string): Promise<void> {
+  const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.look(320, scheme)
+    assert.equal(await page.evaluate(overflow), 0, `${what} is wider than 320 px`)
+    assert.deepEqual(await page.evaluate(`(${faintTexts.toString()})()`), [], `${what}, ${scheme}`)
+  }
+}
 
 /** Runs in the page: texts whose colour is too near to what they stand on (WCAG 1.4.3). */
 function faintTexts(): string[] {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { askGateway, type MadeKey, makeKey, type ServedApi } from './api-by-rest.ts'
 import type { RestClient } from './rest-client.ts'
 
@@ -51,6 +52,7 @@ export class ChangeLoad {
       const text = String(error)
       // 503: the control plane says itself that it did nothing.
       if (/was answered (?!503)/.test(text)) this.problems.push(text)
+      await sleep(10)
     }
   }
 

@@ -3,7 +3,7 @@ import { contextSchema, versionSchema } from './resources/api.ts'
 import { apiStateSchema } from './snapshot.ts'
 
 /**
- * `tollgate.yaml`: what `tollgate up --config` serves, and later what `tollgate apply` and `tollgate export` speak.
+ * `tollgate.yaml`: what `tollgate up --config` serves, and what `tollgate apply` and `tollgate export` speak.
  * Unknown fields are refused by name. Example: docs/reference/config-file.md.
  */
 

@@ -35,11 +35,14 @@ async function readJson(c: Context, route: Route): Promise<unknown> {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new Problem(
-      'invalid',
-      `The body is no JSON that can be read: ${error instanceof Error ? error.message : error}.`,
-    )
+    throw new Problem('invalid', `The body is no JSON that can be read${placeOf(error)}.`)
   }
+}
+
+/** Where it breaks. The parser's own words would repeat a piece of the body, which may be a secret. */
+function placeOf(error: unknown): string {
+  const [, position] = /at position (\d+)/.exec(error instanceof Error ? error.message : '') ?? []
+  return position === undefined ? '' : `: it breaks at character ${position}`
 }
 
 async function readText(c: Context, bytesMax: number): Promise<string> {

@@ -10,6 +10,7 @@ import { createPolicyCatalogue } from '../config/policy-catalogue.ts'
 import { readConfig } from '../config/read-config.ts'
 import { applyConfiguration } from '../configuration/apply-configuration.ts'
 import { keyDigest } from '../secrets/key-digest.ts'
+import { createModel } from '../services/model/create.ts'
 import { removePlan } from '../services/plan/remove.ts'
 import { apiFixtures } from '../testing/api-fixtures.ts'
 import type { TestContext } from '../testing/stores.ts'
@@ -99,4 +100,25 @@ test('changes that follow one another make the same rows as reading everything',
     fresh.replace(await source.everything(), await store.version())
     assert.deepEqual([...publisher.base(place)].sort(), [...fresh.base(place)].sort())
   }
+})
+
+test('a model that is kept for certain plans changes the rows of the APIs of its provider, and of no other', async (t) => {
+  const { services, source, admin, rowsOf } = await setUp(t, 'everything')
+  const { store } = services
+  const [provider] = await store.read('org_a').find('provider', { name: 'openai' })
+  const [plan] = await store.read('org_a').find('plan', { name: 'Odd' })
+  assert.ok(provider && plan)
+  const before = await store.version()
+  const fields = { alias: null, displayName: undefined, contextWindow: null, prices: [], planIds: [plan.id] }
+  await createModel(admin, { providerId: provider.id, model: 'gpt-5.4', ...fields })
+  const touched = await store.touchedAfter(before)
+  assert.ok(touched)
+  const { upserts } = await source.changeOf(touched)
+  const restricted = [{ model: 'gpt-5.4', planIds: [plan.id] }]
+  assert.ok(upserts.some(({ json }) => json.includes(JSON.stringify(restricted))))
+  const apis = (await rowsOf()).filter((row) => row.kind === 'api')
+  assert.deepEqual(apis.map(({ provider: { name }, restrictedModels }) => [name, restrictedModels]).sort(), [
+    ['on-premises', []],
+    ['openai', restricted],
+  ])
 })

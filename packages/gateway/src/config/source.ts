@@ -29,6 +29,8 @@ export interface Config {
 
 /** How long the first configuration may take to come before the start is given up. */
 const firstConfigMs = 10_000
+/** The same while nothing is wrong with the control plane: a large base is on its way, or either machine is busy. */
+const firstConfigOnItsWayMs = 45_000
 /** How long the control plane is waited for before the last good copy is taken. */
 const lastGoodAfterMs = 1_000
 
@@ -60,13 +62,19 @@ export async function startConfig(options: ConfigOptions): Promise<Config> {
     if (!(await within(arrived.promise, lastGoodAfterMs)) && copy !== undefined) await useCopy(copy, holder, log)
     if (holder.version > 0 || (await within(arrived.promise, firstConfigMs - lastGoodAfterMs)))
       return { holder, stop: end }
-    throw new Error(
-      `No configuration came from the control plane at ${control.url} within ${firstConfigMs / 1000} s${problem === '' ? '' : `: ${problem}`}.`,
-    )
+    if (problem === '' && (await within(arrived.promise, firstConfigOnItsWayMs - firstConfigMs)))
+      return { holder, stop: end }
+    throw new Error(noConfiguration(control.url, problem))
   } catch (error) {
     await end()
     throw error
   }
+}
+
+function noConfiguration(url: string, problem: string): string {
+  return problem === ''
+    ? `No configuration came from the control plane at ${url} within ${firstConfigOnItsWayMs / 1000} s.`
+    : `No configuration came from the control plane at ${url} within ${firstConfigMs / 1000} s: ${problem}.`
 }
 
 /** A folder that cannot be used is no reason not to start: the control plane is there, as a rule. */

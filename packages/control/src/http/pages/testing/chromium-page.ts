@@ -56,9 +56,7 @@ export class ChromiumPage {
   }
 
   async at(path: string): Promise<void> {
-    await this.until(
-      `document.readyState === 'complete' && location.pathname + location.search === ${JSON.stringify(path)}`,
-    )
+    await this.until(`location.pathname + location.search === ${JSON.stringify(path)}`)
   }
 
   /** Types into the field of this label, in place of what is in it. */
@@ -82,9 +80,9 @@ export class ChromiumPage {
     await this.#send('Input.dispatchKeyEvent', { type: 'keyUp', ...what })
   }
 
-  /** The label, or the text, of what has the focus. */
-  async focused(): Promise<unknown> {
-    return await this.evaluate('(document.activeElement.labels?.[0] ?? document.activeElement).innerText')
+  /** Waits until the cursor is in the field of this label. */
+  async hasFocusOn(label: string): Promise<void> {
+    await this.until(`document.activeElement.labels?.[0]?.innerText.trim() === ${JSON.stringify(label)}`)
   }
 
   async look(width: number, scheme: 'light' | 'dark'): Promise<void> {
@@ -97,6 +95,10 @@ export class ChromiumPage {
   async screenshot(file: string): Promise<void> {
     const { data } = await this.#send('Page.captureScreenshot', { format: 'png', captureBeyondViewport: true })
     await writeFile(file, Buffer.from(String(data), 'base64'))
+  }
+
+  async close(): Promise<void> {
+    await this.#send('Page.close', {})
   }
 
   private async describe(): Promise<string> {
