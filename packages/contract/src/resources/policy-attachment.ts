@@ -10,7 +10,12 @@ const values = z.array(z.string().min(1).max(200)).min(1).max(100)
 
 export const policyConditionSchema = z.strictObject({
   model: values.optional().describe('models that are asked for'),
-  agent: values.optional().describe('agents that call: codex'),
+  agent: z
+    .array(z.enum(['codex', 'other']))
+    .min(1)
+    .max(2)
+    .optional()
+    .describe('agents that call, as the gateway tells them apart'),
   plan: z.array(idSchema).min(1).max(100).optional().describe('ids of plans'),
   team: z.array(idSchema).min(1).max(100).optional().describe('ids of teams'),
 })

@@ -1,4 +1,4 @@
-import { ask, clearErrors, during, element, logInAddress, onSubmit, showErrors, showNotice } from './shared.js'
+import { ask, clearErrors, during, element, logInAddress, onSubmit, showErrors, showNotice } from './form.js'
 
 const decision = element('decision')
 const codeForm = element('code-form')

@@ -1,4 +1,4 @@
-import { ask, clearErrors, during, element, onSubmit, returnPath, showErrors, showNotice } from './shared.js'
+import { ask, clearErrors, during, element, onSubmit, returnPath, showErrors, showNotice } from './form.js'
 
 const passwordForm = element('password-form')
 const codeForm = element('code-form')

@@ -1,4 +1,4 @@
-import { ask, clearErrors, element, onSubmit, showErrors } from './shared.js'
+import { ask, clearErrors, element, onSubmit, showErrors } from './form.js'
 
 const charactersMin = 12
 

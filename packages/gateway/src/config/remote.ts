@@ -11,7 +11,7 @@ const presets: FollowTimes = {
 const retryMsMin = 100
 /** As often as it polls: what is saved in the first second after an outage is in force a second later as well. */
 const retryMsMax = 500
-/** An outage is said when it begins, and from time to time. */
+/** An outage is said when it begins, when its reason changes, and from time to time. */
 const sayAgainMs = 10_000
 
 /**
@@ -23,7 +23,7 @@ export async function followSnapshots(options: FollowOptions, onProblem?: (probl
   const times = { ...presets, ...options.times }
   const { holder, log, signal } = options
   let waitMs = retryMsMin
-  let sayFrom = 0
+  let said = { problem: '', until: 0 }
   while (!signal.aborted) {
     const versionBefore = holder.version
     let end = await followStream(options, times)
@@ -36,8 +36,8 @@ export async function followSnapshots(options: FollowOptions, onProblem?: (probl
     const problem = end.problem ?? 'the stream ended'
     const isNew = holder.version !== versionBefore
     waitMs = isNew ? retryMsMin : Math.min(waitMs * 2, retryMsMax)
-    if (isNew || performance.now() >= sayFrom) {
-      sayFrom = performance.now() + sayAgainMs
+    if (isNew || problem !== said.problem || performance.now() >= said.until) {
+      said = { problem, until: performance.now() + sayAgainMs }
       log.warn(
         { reason: problem, version: holder.version },
         'the control plane is away; serving on with the configuration in force',

@@ -11,7 +11,7 @@ const files: Readonly<Record<string, string>> = {
   '/set-password': 'set-password.html',
   '/device': 'device.html',
   '/pages/page.css': 'page.css',
-  '/pages/shared.js': 'shared.js',
+  '/pages/form.js': 'form.js',
   '/pages/log-in.js': 'log-in.js',
   '/pages/set-password.js': 'set-password.js',
   '/pages/device.js': 'device.js',
