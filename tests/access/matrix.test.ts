@@ -21,7 +21,7 @@ after(() => world[Symbol.asyncDispose]())
 /** All that anybody may reach without being known. */
 const openToAll = [
   ...['get /api/v1/health', 'get /api/v1/openapi.json', 'get /api/docs', 'get /api/docs/scalar.js'],
-  ...['get /', 'get /log-in', 'get /set-password', 'get /device', 'get /pages/page.css', 'get /pages/shared.js'],
+  ...['get /', 'get /log-in', 'get /set-password', 'get /device', 'get /pages/page.css', 'get /pages/form.js'],
   ...['get /pages/log-in.js', 'get /pages/set-password.js', 'get /pages/device.js', 'get /pages/icon.svg'],
   ...['post /api/auth/sign-in/email', 'post /api/auth/request-password-reset', 'post /api/auth/set-password'],
   ...['get /api/auth/providers', 'post /api/auth/sign-in/oidc', 'get /api/auth/callback/{provider}'],

@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { askGateway, type MadeKey, makeKey, type ServedApi } from './api-by-rest.ts'
 import type { RestClient } from './rest-client.ts'
 
+/** An application may have a hundred, and those whose answers were lost are there beside them. */
+const workingKeysMax = 20
+
 /** What a change was last known to have made of a thing: after a lost answer both the old and the new are possible. */
 interface Known<State> {
   readonly possible: ReadonlySet<State>
@@ -57,6 +60,8 @@ export class ChangeLoad {
   }
 
   async #createKey(): Promise<void> {
+    const working = [...this.keys.values()].filter(({ possible }) => possible.has('active'))
+    if (working.length >= workingKeysMax) return await this.#revokeKey()
     const made = await makeKey(this.#options.admin, this.#options.api.applicationId)
     this.keys.set(made.id, { ...made, possible: new Set(['active']) })
   }
@@ -114,6 +119,11 @@ export class ChangeLoad {
     const keys = await all(admin, `/applications/${api.applicationId}/keys`)
     for (const [id, key] of this.keys) {
       const state = keys.get(id)?.state
+      // Of those that are revoked an application keeps the newest only.
+      if (state === undefined && !key.possible.has('active')) {
+        this.keys.delete(id)
+        continue
+      }
       if (state === 'active' || state === 'revoked') this.keys.set(id, { ...key, possible: new Set([state]) })
       if (!key.possible.has(state as 'active')) wrong.push(`key ${id} is ${state}, not ${[...key.possible]}`)
     }

@@ -84,14 +84,14 @@ class Canary {
 
   async run(stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
-      const { pid } = this.#gateway
+      const { pid, isServing } = this.#gateway
       try {
         const { status, text } = await this.#ask()
         this.calls++
         if (status !== 200) this.problems.push(`the canary was answered ${status}: ${text.slice(0, 300)}`)
       } catch (error) {
         // One that is killed in the middle of an answer, or is not back yet, is no answer.
-        if (this.#gateway.isServing && this.#gateway.pid === pid)
+        if (isServing && this.#gateway.isServing && this.#gateway.pid === pid)
           this.problems.push(`the canary was not answered by a gateway that ran: ${String(error)}`)
       }
       await sleep(5)
