@@ -32,7 +32,7 @@ export async function applyEndpoints(applying: Applying, place: ApiPlace): Promi
     const fields = await fieldsOf(applying, place, { stage, wanted })
     if (endpoint === undefined) {
       const id = await declaredId(applying, 'endpoint', rowId('endpoint', fullName(place.config), stage))
-      const made = { ...fields, ...id, name: stage, stage, environmentId: null, weight: 1 }
+      const made = { trustedCertificates: null, ...fields, ...id, name: stage, stage, environmentId: null, weight: 1 }
       await makeEndpoint({ verb, writer, at: '' }, place.api, made)
     } else await updateEndpoint(verb, { id: endpoint.id, changes: fields })
   }
@@ -49,9 +49,15 @@ async function fieldsOf(
     url: wanted.url,
     credentialId: credential?.id ?? null,
     demo: credential === undefined && wanted.credential !== undefined && wanted.demoWhenUnset,
-    trustedCertificates: applying.secrets.get(formatPath([...path, 'trustedCertificates'])) ?? null,
+    ...trusted(applying, wanted, formatPath([...path, 'trustedCertificates'])),
     timeouts: wanted.timeouts ?? {},
   }
+}
+
+/** A document names a file of certificates, which an export cannot: without one, those that are kept stay, but where a file is the truth. */
+function trusted({ secrets, isFile }: Applying, { trustedCertificates }: EndpointConfig, at: string) {
+  if (trustedCertificates === undefined && !isFile) return {}
+  return { trustedCertificates: secrets.get(at) ?? null }
 }
 
 /** The credential of a declared endpoint: one that is kept, or one made of its secret and sealed anew when that changed. */

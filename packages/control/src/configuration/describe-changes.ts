@@ -46,8 +46,10 @@ async function describe(
   const fields = fieldsOf(before ?? {}, after ?? {})
   // A deployment that points to another revision is a new one of what its API's own changes say.
   if (action === 'update' && fields.length === 0 && kind !== 'deployment') return undefined
-  const shownFields =
-    action === 'delete' ? [] : fields.filter(({ after: value }) => action === 'update' || value !== null)
+  const shownFields: ConfigurationChange['fields'] = []
+  if (action !== 'delete')
+    for (const field of fields)
+      if (action === 'update' || field.after !== null) shownFields.push(await withNames(reader, field))
   const name = await nameOf(reader, kind, { id, ...before, ...after })
   return { action, kind: shownKinds[kind] ?? kind, name, fields: shownFields }
 }
@@ -55,10 +57,41 @@ async function describe(
 function fieldsOf(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) {
   const names = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...names].flatMap((field) => {
-    if (unsaidFields.has(field) || field.endsWith('Id') || field.endsWith('Ids')) return []
+    if (unsaidFields.has(field) || (/Ids?$/.test(field) && !(field in references))) return []
     const change = { field, before: before[field] ?? null, after: after[field] ?? null }
     return JSON.stringify(change.before) === JSON.stringify(change.after) ? [] : [change]
   })
+}
+
+/** Fields that refer to something else, which people know by its name. */
+const references: Readonly<
+  Record<
+    string,
+    { readonly field: string; readonly kind: 'plan' | 'team' | 'provider' | 'credential' | 'person' | 'environment' }
+  >
+> = {
+  planId: { field: 'plan', kind: 'plan' },
+  planIds: { field: 'plans', kind: 'plan' },
+  audienceTeamIds: { field: 'audience', kind: 'team' },
+  ownerTeamId: { field: 'ownerTeam', kind: 'team' },
+  visibleToTeamIds: { field: 'visibleTo', kind: 'team' },
+  teamId: { field: 'team', kind: 'team' },
+  providerId: { field: 'provider', kind: 'provider' },
+  credentialId: { field: 'credential', kind: 'credential' },
+  ownerId: { field: 'owner', kind: 'person' },
+  personId: { field: 'user', kind: 'person' },
+  environmentId: { field: 'environment', kind: 'environment' },
+}
+
+async function withNames(reader: Reader, change: ConfigurationChange['fields'][number]) {
+  const reference = references[change.field]
+  if (reference === undefined) return change
+  const named = async (value: unknown): Promise<unknown> => {
+    if (Array.isArray(value)) return await Promise.all(value.map(named))
+    if (typeof value !== 'string') return value
+    return (await reader.get(reference.kind, value))?.name ?? value
+  }
+  return { field: reference.field, before: await named(change.before), after: await named(change.after) }
 }
 
 async function nameOf(reader: Reader, kind: Kind, record: Readonly<Record<string, unknown>>): Promise<string> {

@@ -38,12 +38,22 @@ export class SnapshotPublisher {
   replace(rows: Iterable<PlacedRow>, version: number): SnapshotChange {
     const next = new Map<string, PlacedRow>()
     for (const row of rows) next.set(identityOf(row), row)
+    if (this.#rows.size === 0 && this.#followers.size === 0) return this.#fill(next, version)
     const gone = [...this.#rows].filter(([identity]) => !next.has(identity)).map(([, row]) => row)
     const change = this.apply({ upserts: [...next.values()], deletes: gone }, version)
     // What came before is not known change by change: whoever is behind gets a base.
     this.#recent = []
     this.#recentAfter = version
     return change
+  }
+
+  /** The first rows, of which nobody knows any: there is nothing to compare a hundred thousand of them with. */
+  #fill(rows: Map<string, PlacedRow>, version: number): SnapshotChange {
+    this.#rows = rows
+    this.#version = version
+    this.#recent = []
+    this.#recentAfter = version
+    return { upserts: [...rows.values()], deletes: [] }
   }
 
   /** Puts a change in force under a version. Rows that are as they were are left out. */

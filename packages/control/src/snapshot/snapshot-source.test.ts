@@ -71,6 +71,27 @@ for (const name of ['starter', 'everything']) {
   })
 }
 
+test('a change of nothing but a reference is told by names, and made', async (t) => {
+  const { verb, document, secrets } = await setUp(t, 'starter')
+  const [application] = document.applications
+  assert.ok(application)
+  const next = {
+    ...document,
+    apis: document.apis.map((api) => ({ ...api, plans: ['Unlimited'] })),
+    applications: [{ ...application, subscriptions: [{ api: 'OpenAI API/2.3.0', plan: 'Unlimited', blocked: false }] }],
+  }
+  const said = await applyConfiguration(verb, { document: next, secrets, prune: true, dryRun: true })
+  assert.deepEqual(
+    said.changes.map(({ kind, fields }) => [kind, ...fields]),
+    [
+      ['API', { field: 'plans', before: ['AIGold', 'Unlimited'], after: ['Unlimited'] }],
+      ['subscription', { field: 'plan', before: 'AIGold', after: 'Unlimited' }],
+    ],
+  )
+  const made = await applyConfiguration(verb, { document: next, secrets, prune: true, dryRun: false })
+  assert.deepEqual([made.applied, made.changes.length], [true, 2])
+})
+
 test('an imported key has the digest that the gateway will compute', async (t) => {
   const { rowsOf, services } = await setUp(t, 'everything')
   const key = (await rowsOf()).find((row) => row.kind === 'key' && row.name === 'laptop')
