@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { constants } from 'node:os'
 import { processFailedSchema } from '@tollgate/contract/process-messages'
 import type { CommandContext, Environment } from '../command-context.ts'
+import { hasSilentParent, ignoreAbort, parentGone } from '../supervisor/shutdown-request.ts'
 
 export interface AloneProgram {
   readonly main: string
@@ -27,12 +28,17 @@ export function runAlone(context: CommandContext, program: AloneProgram): Promis
     })
     const listeners = passedOn.map((signal) => ({ signal, pass: () => child.kill(signal) }))
     for (const { signal, pass } of listeners) process.on(signal, pass)
+    const watching = new AbortController()
+    // npm dies of a SIGTERM without telling us.
+    if (hasSilentParent(context.environment))
+      void parentGone(watching.signal).then(() => child.kill('SIGTERM'), ignoreAbort)
     child.on('message', (message) => {
       const failed = processFailedSchema.safeParse(message)
       if (failed.success) context.stderr.write(`${failed.data.message}\n`)
       else program.onMessage(message)
     })
     const end = (code: number) => {
+      watching.abort()
       for (const { signal, pass } of listeners) process.off(signal, pass)
       done(code)
     }

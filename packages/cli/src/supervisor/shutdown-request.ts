@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Environment } from '../command-context.ts'
 
 export interface ShutdownRequest {
   /** Somebody wants us to end: what it was. */
@@ -40,11 +41,16 @@ export function listenForShutdown(watchParent: boolean): ShutdownRequest {
 }
 
 /** An orphan is adopted: its parent's id changes. */
-async function parentGone(signal: AbortSignal): Promise<void> {
+export async function parentGone(signal: AbortSignal): Promise<void> {
   const parent = process.ppid
   while (process.ppid === parent) await delay(parentCheckMs, undefined, { signal, ref: false })
 }
 
-function ignoreAbort(error: unknown): void {
+export function ignoreAbort(error: unknown): void {
   if (!(error instanceof Error && error.name === 'AbortError')) throw error
+}
+
+/** npm and our launcher can be ended without a word to us. */
+export function hasSilentParent(environment: Environment): boolean {
+  return environment.npm_command !== undefined || environment.TOLLGATE_LAUNCHER_PID === String(process.ppid)
 }

@@ -2,7 +2,7 @@ import type { ControlReady, GatewayReady } from '@tollgate/contract/process-mess
 import type { Environment, Output, ProgramFiles } from '../command-context.ts'
 import { type Children, makeChildren } from './make-children.ts'
 import { supervisorTitle } from './process-identity.ts'
-import { listenForShutdown, type ShutdownRequest } from './shutdown-request.ts'
+import { hasSilentParent, listenForShutdown, type ShutdownRequest } from './shutdown-request.ts'
 import type { Start } from './supervised-child.ts'
 import { claimDataFolder, releaseDataFolder, rewriteUpFile } from './up-file.ts'
 
@@ -88,11 +88,6 @@ async function drain(options: SuperviseOptions, children: Children, shutdown: Sh
     return 130
   }
   return await Promise.race([orderly(), impatient()])
-}
-
-/** npm and our launcher can be ended without a word to us. */
-function hasSilentParent(environment: Environment): boolean {
-  return environment.npm_command !== undefined || environment.TOLLGATE_LAUNCHER_PID === String(process.ppid)
 }
 
 function upFileBefore(options: SuperviseOptions) {

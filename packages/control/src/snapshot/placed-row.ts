@@ -23,9 +23,9 @@ export function placeRow(row: Row, organisationId: string, environmentId: string
   return { organisationId, environmentId, kind: row.kind, id: row.id, json: JSON.stringify(row) }
 }
 
-/** What tells rows apart: an API has one for each environment that it is deployed in. */
+/** What tells rows apart: an API has one for each environment that it is deployed in. All other ids begin with their kind. */
 export function identityOf({ organisationId, environmentId, kind, id }: Omit<PlacedRow, 'json'>): string {
-  return kind === 'api' || kind === 'settings' ? `${kind} ${id} ${environmentId ?? organisationId}` : `${kind} ${id}`
+  return kind === 'api' || kind === 'settings' ? `${kind} ${id} ${environmentId ?? organisationId}` : id
 }
 
 export function isFor(row: Omit<PlacedRow, 'json'>, place: Place): boolean {

@@ -48,7 +48,7 @@ export class SnapshotSource {
     for await (const slice of this.#store.everyRecord('application'))
       for (const record of slice) rows.push(applicationRow(record, { people, teams }))
     for await (const slice of this.#store.everyRecord('subscription'))
-      for (const record of slice) rows.push(...subscriptionRows(record, plans))
+      for (const record of slice) addSubscription(rows, record, plans)
     for await (const slice of this.#store.everyRecord('apiKey'))
       for (const key of slice)
         rows.push(placeRow(compileKey(key, people.get(key.personId ?? '')), key.organisationId, key.environmentId))
@@ -148,7 +148,8 @@ class OrganisationChange {
       'plan',
       found.map(({ planId }) => planId),
     )
-    const upserts = found.flatMap((record) => subscriptionRows(record, plans))
+    const upserts: PlacedRow[] = []
+    for (const record of found) addSubscription(upserts, record, plans)
     const made = new Set(upserts.map(({ id }) => id))
     const gone = [...ids].flatMap((id) => [
       ...(made.has(id) ? [] : [this.#gone('subscription', id)]),
@@ -210,8 +211,11 @@ function applicationRow(
   return placeRow(compileApplication(record, { team, owner }), record.organisationId)
 }
 
-function subscriptionRows(record: SubscriptionRecord, plans: ReadonlyMap<string, PlanRecord>): PlacedRow[] {
-  const plan = plans.get(record.planId ?? '')
-  const rows = [compileOverrides(record, plan), compileSubscription(record)]
-  return rows.flatMap((row) => (row === undefined ? [] : [placeRow(row, record.organisationId)]))
+/** Adds to a list, because there are a hundred thousand of them. */
+function addSubscription(rows: PlacedRow[], record: SubscriptionRecord, plans: ReadonlyMap<string, PlanRecord>): void {
+  const { organisationId } = record
+  const overrides = compileOverrides(record, plans.get(record.planId ?? ''))
+  if (overrides !== undefined) rows.push(placeRow(overrides, organisationId))
+  const row = compileSubscription(record)
+  if (row !== undefined) rows.push(placeRow(row, organisationId))
 }
