@@ -1,6 +1,7 @@
 import type { ModelRow } from '@tollgate/contract/snapshot'
 import type { ReportedUsage } from '../usage/normalise.ts'
 import type { SseEvent } from './sse.ts'
+import type { EventTexts, TextField } from './text-lens.ts'
 
 /**
  * The contract of a wire protocol: how a dialect's requests are read and changed in their own JSON, how its answers report
@@ -20,6 +21,10 @@ export interface RequestView {
   readonly json: Record<string, unknown>
   model: string | null
   readonly stream: boolean
+  /** True where the answer must fit a schema, such as Codex's request for a title: what asks for another ending would break it. */
+  readonly wantsStructuredOutput: boolean
+  /** Every text of the request, in the order of the JSON. */
+  texts(): readonly TextField[]
   /**
    * Adds an instruction without disturbing what a provider may have cached: `prepend` puts it behind the leading
    * developer and system items and before the first user item, `append` at the very end.
@@ -70,6 +75,8 @@ export interface Protocol {
   /** Only where `requestNeeds` is `whole`, and on bytes that no policy reads: changes nothing but what it needs. */
   prepareRequest(bytes: Buffer): PreparedRequest
   view(json: Record<string, unknown>): RequestView
+  /** The texts of an answer's event, or of a whole plain answer, from its payload. Only where `answersAreModelOutput`. */
+  readTexts(json: unknown): EventTexts
   /** An answer that needs no provider, from what the API's row lists; undefined: the provider is asked. */
   answerLocally(models: readonly ModelRow[] | null): Buffer | undefined
   readAnswer(options: { stripUsage: boolean }): AnswerReader

@@ -1,0 +1,36 @@
+/** What a policy looks for in texts, as data, so that a worker thread can make the same detectors of it. */
+export interface DetectorSpec {
+  /** Built-in detectors by name, such as `email`. */
+  readonly builtIn: readonly string[]
+  /** Patterns of a publisher, in RE2's syntax: linear time, no look-around, no back-references. */
+  readonly custom: ReadonlyArray<{ readonly label: string; readonly pattern: string }>
+}
+
+/** A place in a text, in UTF-16 units of the text as it came (not of its normalised copy). */
+export interface Span {
+  readonly start: number
+  /** Behind the last unit. */
+  readonly end: number
+  /** The detector's name, such as `email`, or a custom pattern's label. */
+  readonly label: string
+}
+
+/** The detectors of one spec, compiled. Pure: the same text gives the same spans. */
+export interface DetectorSet {
+  readonly spec: DetectorSpec
+  /** Every place where a detector hits, in order, without overlaps (the earlier, then the longer one wins). */
+  scan(text: string): readonly Span[]
+  /**
+   * For a text that is still coming: from where on a place may begin, or grow, that `scan` cannot yet tell. What stands in front of it is
+   * final whatever follows; `text.length` where nothing is open.
+   */
+  openFrom(text: string): number
+}
+
+/** Scans texts for the policies of a process: remembers what it has scanned, and scans long texts off the event loop. */
+export interface Scanner {
+  /** Compiles a spec; throws a sentence that says which pattern cannot run in linear time, and why. */
+  compile(spec: DetectorSpec): DetectorSet
+  /** A promise only where a worker scans. Rejects where the worker failed: the caller fails closed. */
+  scan(detectors: DetectorSet, text: string): readonly Span[] | Promise<readonly Span[]>
+}
