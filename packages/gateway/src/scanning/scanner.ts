@@ -18,13 +18,22 @@ export interface Span {
 /** The detectors of one spec, compiled. Pure: the same text gives the same spans. */
 export interface DetectorSet {
   readonly spec: DetectorSpec
-  /** Every place where a detector hits, in order, without overlaps (the earlier, then the longer one wins). */
-  scan(text: string): readonly Span[]
+  /**
+   * True where a pattern can stay open over words and lines without end, as `begin[\s\S]*end` does: a text that is still coming is not
+   * worth looking at before it is whole.
+   */
+  readonly isOpenEnded: boolean
+  /**
+   * Every place where a detector hits, in order, without overlaps: the earlier, then the longer one wins, and what of another stands behind it is
+   * a place of its own. `from`: only places that begin there or later; what stands in front of it is looked at, no further back than 64
+   * characters. Throws where it would take too long.
+   */
+  scan(text: string, from?: number): readonly Span[]
   /**
    * For a text that is still coming: from where on a place may begin, or grow, that `scan` cannot yet tell. What stands in front of it is
-   * final whatever follows; `text.length` where nothing is open.
+   * final whatever follows, and no place reaches over it: `scan(text, from)` may go on there. `text.length` where nothing is open.
    */
-  openFrom(text: string): number
+  openFrom(text: string, from?: number): number
 }
 
 /** Scans texts for the policies of a process: remembers what it has scanned, and scans long texts off the event loop. */
