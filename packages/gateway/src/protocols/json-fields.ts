@@ -30,3 +30,12 @@ export function parseBytes(bytes: Buffer): unknown {
     return undefined
   }
 }
+
+/** A text's JSON; undefined where it is none. */
+export function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

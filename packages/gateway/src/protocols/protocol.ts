@@ -1,7 +1,10 @@
 import type { ModelRow } from '@tollgate/contract/snapshot'
 import type { ReportedUsage } from '../usage/normalise.ts'
+import type { InsertedMessage, Place } from './insert-messages.ts'
+import type { RequestParameters } from './request-parameters.ts'
+import type { RequestTools, ToolCall } from './request-tools.ts'
 import type { SseEvent } from './sse.ts'
-import type { EventTexts, TextField } from './text-lens.ts'
+import type { EventTexts, TextCoverage, TextField } from './text-lens.ts'
 
 /**
  * The contract of a wire protocol: how a dialect's requests are read and changed in their own JSON, how its answers report
@@ -27,9 +30,14 @@ export interface RequestView {
   texts(): readonly TextField[]
   /**
    * Adds an instruction without disturbing what a provider may have cached: `prepend` puts it behind the leading
-   * developer and system items and before the first user item, `append` at the very end.
+   * developer and system items and before the first user item, `append` at the very end. False where it stands there already,
+   * word for word: it is never there twice.
    */
-  insertInstructions(text: string, place: 'prepend' | 'append'): void
+  insertInstructions(text: string, place: Place): boolean
+  /** The same for messages of any role, which stay together and in their order. */
+  insertMessages(messages: readonly InsertedMessage[], place: Place): boolean
+  readonly parameters: RequestParameters
+  readonly tools: RequestTools
   /** Makes sure that the answer reports usage; true where the client had not asked for it. */
   askForUsage(): boolean
 }
@@ -68,6 +76,8 @@ export interface Protocol {
   readonly requestNeeds: 'none' | 'whole'
   /** True where an answer is what a model said, so that anything but JSON or an event stream is refused. */
   readonly answersAreModelOutput: boolean
+  /** What `RequestView.texts` and `readTexts` can show. */
+  readonly textCoverage: TextCoverage
   /** Scans the first bytes of a body; must not parse. */
   scanRequest(firstBytes: Buffer): RequestFacts
   /** The model that a whole body asks for, for decisions: null unless there is exactly one, whatever parser reads it. Must not parse. */
@@ -77,6 +87,8 @@ export interface Protocol {
   view(json: Record<string, unknown>): RequestView
   /** The texts of an answer's event, or of a whole plain answer, from its payload. Only where `answersAreModelOutput`. */
   readTexts(json: unknown): EventTexts
+  /** The tools that an answer's event, or a whole plain answer, calls. Only where `answersAreModelOutput`. */
+  readToolCalls(json: unknown): readonly ToolCall[]
   /** An answer that needs no provider, from what the API's row lists; undefined: the provider is asked. */
   answerLocally(models: readonly ModelRow[] | null): Buffer | undefined
   readAnswer(options: { stripUsage: boolean }): AnswerReader

@@ -45,11 +45,16 @@ export interface TextField extends TextInfo {
 /** One text of an event of an answer. */
 export interface EventText extends TextField {
   /**
-   * The stream of pieces that this one continues, such as `0/text` or `choice 1/tool call 0`; null: the text is whole by itself. The text
-   * that repeats a finished stream as a whole (`response.output_text.done`) is whole.
+   * The stream of pieces that this one continues, such as `0/response.output_text/0` or `choice 1/tool call 0`; null: the text is whole
+   * by itself. The text that repeats a finished stream as a whole (`response.output_text.done`) is whole.
    */
   readonly channel: string | null
-  /** The payload of an event that carries nothing but `text` in this channel: for a rest that is to go out by itself. */
+  /**
+   * True for a piece after which its channel is finished by the same event, such as a chunk with both text and `finish_reason`: what was
+   * kept goes out together with it, and nothing more is kept. The channel is then not among `ends`.
+   */
+  readonly isLast?: boolean
+  /** The payload of an event that carries nothing but `text` in this channel, for a rest that goes out by itself; undefined without a channel. */
   alone(text: string): unknown
 }
 
@@ -61,3 +66,16 @@ export interface EventTexts {
 
 /** Frozen, for events without text. */
 export const noTexts: EventTexts = Object.freeze({ texts: Object.freeze([]), ends: Object.freeze([]) })
+
+/**
+ * The kinds of text that a dialect has, for the published matrix: in requests, in whole answers and events, and in pieces of a stream. What
+ * tests found in the dialect's schemas, and what clients and providers add to them; tests/conformance/text-fields.test.ts holds it against both.
+ */
+export interface TextCoverage {
+  readonly request: readonly TextKind[]
+  readonly answer: readonly TextKind[]
+  readonly pieces: readonly TextKind[]
+}
+
+/** Of a dialect without texts. */
+export const noCoverage: TextCoverage = Object.freeze({ request: [], answer: [], pieces: [] })

@@ -1,8 +1,20 @@
-import { arrayField, isObject, type JsonObject, objectField, stringField } from '../json-fields.ts'
+import { insertMessages } from '../insert-messages.ts'
+import { arrayField, type JsonObject, objectField, stringField } from '../json-fields.ts'
 import type { RequestView } from '../protocol.ts'
+import { collectTexts } from '../text-walk.ts'
+import { messageItems } from './message-items.ts'
+import { chatParameters } from './request-parameters.ts'
+import { chatTools } from './request-tools.ts'
+import { request } from './text-rules.ts'
 
 /** A Chat Completions request over its own JSON. */
 export function viewChatRequest(json: JsonObject): RequestView {
+  const insert: RequestView['insertMessages'] = (messages, place) => {
+    const items = insertMessages(arrayField(json, 'messages'), { messages, place }, messageItems)
+    if (items === undefined) return false
+    json.messages = items
+    return true
+  }
   return {
     json,
     get model() {
@@ -12,12 +24,15 @@ export function viewChatRequest(json: JsonObject): RequestView {
       json.model = model
     },
     stream: json.stream === true,
-    insertInstructions(text, place) {
-      const messages = arrayField(json, 'messages')
-      const leading = messages.findIndex((message) => !isInstruction(message))
-      const at = place === 'append' || leading < 0 ? messages.length : leading
-      json.messages = [...messages.slice(0, at), { role: 'system', content: text }, ...messages.slice(at)]
+    get wantsStructuredOutput() {
+      const format = stringField(objectField(json, 'response_format'), 'type')
+      return format === 'json_schema' || format === 'json_object'
     },
+    texts: () => collectTexts(json, request),
+    insertInstructions: (text, place) => insert([{ role: 'system', content: text }], place),
+    insertMessages: insert,
+    parameters: chatParameters(json),
+    tools: chatTools(json),
     askForUsage() {
       const options = objectField(json, 'stream_options')
       if (json.stream !== true || options.include_usage === true) return false
@@ -25,8 +40,4 @@ export function viewChatRequest(json: JsonObject): RequestView {
       return true
     },
   }
-}
-
-function isInstruction(message: unknown): boolean {
-  return isObject(message) && (message.role === 'developer' || message.role === 'system')
 }

@@ -1,7 +1,10 @@
 import type { ModelRow } from '@tollgate/contract/snapshot'
 import { arrayField, isObject, parseBytes, stringField } from '../json-fields.ts'
 import type { AnswerReader, Protocol } from '../protocol.ts'
+import { requestParameters } from '../request-parameters.ts'
+import { noTools } from '../request-tools.ts'
 import { renderSseEvent } from '../sse.ts'
+import { noCoverage, noTexts } from '../text-lens.ts'
 import { codexModel } from './codex-model.ts'
 
 /**
@@ -14,10 +17,24 @@ export const openaiModels: Protocol = {
   operations: [{ method: 'GET', path: '/models' }],
   requestNeeds: 'none',
   answersAreModelOutput: false,
+  textCoverage: noCoverage,
   scanRequest: () => ({ model: null, stream: null }),
   readModel: () => null,
   prepareRequest: (bytes) => ({ bytes, facts: { model: null, stream: null }, stripUsage: false }),
-  view: (json) => ({ json, model: null, stream: false, insertInstructions: () => {}, askForUsage: () => false }),
+  view: (json) => ({
+    json,
+    model: null,
+    stream: false,
+    wantsStructuredOutput: false,
+    texts: () => [],
+    insertInstructions: () => false,
+    insertMessages: () => false,
+    parameters: requestParameters(json, new Map()),
+    tools: noTools,
+    askForUsage: () => false,
+  }),
+  readTexts: () => noTexts,
+  readToolCalls: () => [],
   answerLocally: (models) => (models === null ? undefined : Buffer.from(JSON.stringify(listModels(models)))),
   readAnswer: () => readModelsAnswer(),
   renderEvent: (json) => renderSseEvent('', json),

@@ -1,8 +1,13 @@
 import type { Protocol, RequestFacts } from '../protocol.ts'
 import { renderSseEvent } from '../sse.ts'
+import { textKinds } from '../text-lens.ts'
 import { booleanMember, onlyString, scanTopLevel, stringMember } from '../top-level-scan.ts'
 import { ResponsesAnswer } from './answer.ts'
+import { readResponsesTexts } from './event-texts.ts'
 import { viewResponsesRequest } from './request.ts'
+import { readResponsesCalls } from './tool-calls.ts'
+
+const pieces = ['message', 'tool-arguments', 'tool-output', 'reasoning', 'refusal', 'unknown'] as const
 
 /** OpenAI's Responses API, as Codex speaks it: README.md. */
 export const openaiResponses: Protocol = {
@@ -11,10 +16,13 @@ export const openaiResponses: Protocol = {
   operations: [{ method: 'POST', path: '/responses' }],
   requestNeeds: 'none',
   answersAreModelOutput: true,
+  textCoverage: { request: textKinds, answer: textKinds, pieces },
   scanRequest,
   readModel: (bytes) => onlyString(bytes, 'model'),
   prepareRequest: (bytes) => ({ bytes, facts: scanRequest(bytes), stripUsage: false }),
   view: viewResponsesRequest,
+  readTexts: readResponsesTexts,
+  readToolCalls: readResponsesCalls,
   answerLocally: () => undefined,
   readAnswer: () => new ResponsesAnswer(),
   renderEvent: (json) => renderSseEvent(eventName(json), json),

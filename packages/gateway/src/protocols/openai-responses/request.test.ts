@@ -88,3 +88,17 @@ describe('viewResponsesRequest', () => {
     assert.deepEqual(view.json, { stream: true })
   })
 })
+
+describe('viewResponsesRequest: what is inserted', () => {
+  it('is never there twice, and says whether it was put there', () => {
+    for (const place of ['prepend', 'append'] as const) {
+      const view = viewResponsesRequest({ input: [system, user] })
+      assert.equal(view.insertInstructions('Be brief.', place), true)
+      const once = structuredClone(view.json)
+      assert.equal(view.insertInstructions('Be brief.', place), false)
+      assert.deepEqual(view.json, once)
+      assert.equal(view.insertInstructions('Be kind.', place), true)
+      assert.notDeepEqual(view.json, once)
+    }
+  })
+})

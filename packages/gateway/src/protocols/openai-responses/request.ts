@@ -1,8 +1,20 @@
-import { arrayField, isObject, type JsonObject, stringField } from '../json-fields.ts'
+import { insertMessages } from '../insert-messages.ts'
+import { type JsonObject, objectField, stringField } from '../json-fields.ts'
 import type { RequestView } from '../protocol.ts'
+import { collectTexts } from '../text-walk.ts'
+import { inputItems, messageItems } from './message-items.ts'
+import { responsesParameters } from './request-parameters.ts'
+import { responsesTools } from './request-tools.ts'
+import { request } from './text-rules.ts'
 
 /** A Responses request over its own JSON: see README.md for what stands where. */
 export function viewResponsesRequest(json: JsonObject): RequestView {
+  const insert: RequestView['insertMessages'] = (messages, place) => {
+    const items = insertMessages(inputItems(json), { messages, place }, messageItems)
+    if (items === undefined) return false
+    json.input = items
+    return true
+  }
   return {
     json,
     get model() {
@@ -12,31 +24,15 @@ export function viewResponsesRequest(json: JsonObject): RequestView {
       json.model = model
     },
     stream: json.stream === true,
-    insertInstructions(text, place) {
-      json.input = insertItem(inputItems(json), developerItem(text), place)
+    get wantsStructuredOutput() {
+      const format = stringField(objectField(objectField(json, 'text'), 'format'), 'type')
+      return format === 'json_schema' || format === 'json_object'
     },
+    texts: () => collectTexts(json, request),
+    insertInstructions: (text, place) => insert([{ role: 'developer', content: text }], place),
+    insertMessages: insert,
+    parameters: responsesParameters(json),
+    tools: responsesTools(json),
     askForUsage: () => false,
   }
-}
-
-/** `input` may be a plain string, which is short for one user message. */
-function inputItems(json: JsonObject): unknown[] {
-  if (typeof json.input !== 'string') return arrayField(json, 'input')
-  return [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: json.input }] }]
-}
-
-function insertItem(items: readonly unknown[], item: unknown, place: 'prepend' | 'append'): unknown[] {
-  if (place === 'append') return [...items, item]
-  const index = items.findIndex((candidate) => !isInstruction(candidate))
-  const at = index < 0 ? items.length : index
-  return [...items.slice(0, at), item, ...items.slice(at)]
-}
-
-/** Leading items that belong to the prefix a provider caches: instructions, and tools where a model takes them as an item. */
-function isInstruction(item: unknown): boolean {
-  return isObject(item) && (item.role === 'developer' || item.role === 'system')
-}
-
-function developerItem(text: string): unknown {
-  return { type: 'message', role: 'developer', content: [{ type: 'input_text', text }] }
 }
