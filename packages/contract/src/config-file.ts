@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { contextSchema, versionSchema } from './resources/api.ts'
+import { policyConditionSchema } from './resources/policy-attachment.ts'
 import { apiStateSchema } from './snapshot.ts'
 
 /**
@@ -92,6 +93,29 @@ const endpointSchema = z.strictObject({
 })
 export type EndpointConfig = z.infer<typeof endpointSchema>
 
+const conditionValues = z.array(z.string().min(1).max(200)).min(1).max(100)
+
+const policySchema = z.strictObject({
+  policy: name,
+  config: z.unknown().optional(),
+  when: z
+    .strictObject({
+      model: conditionValues.optional().describe('models that are asked for'),
+      agent: policyConditionSchema.shape.agent,
+      plan: conditionValues.optional().describe('names of plans'),
+      team: conditionValues.optional().describe('names of teams'),
+      operation: policyConditionSchema.shape.operation,
+    })
+    .optional()
+    .describe('calls that it looks at, all of these at once; without it: every call'),
+  mode: z.enum(['enforce', 'observe']).default('enforce'),
+  onFailure: z
+    .enum(['reject', 'skip'])
+    .optional()
+    .describe('when the policy itself fails; without it: as the policy says'),
+})
+export type PolicyConfig = z.infer<typeof policySchema>
+
 const apiSchema = z.strictObject({
   name,
   context: contextSchema,
@@ -115,19 +139,7 @@ const apiSchema = z.strictObject({
     .optional()
     .describe('what GET /models lists; without it the provider is asked'),
   plans: z.array(name).default([]).describe('plans that subscriptions may choose'),
-  policies: z
-    .array(
-      z.strictObject({
-        policy: name,
-        config: z.unknown().optional(),
-        mode: z.enum(['enforce', 'observe']).default('enforce'),
-        onFailure: z
-          .enum(['reject', 'skip'])
-          .optional()
-          .describe('when the policy itself fails; without it: as the policy says'),
-      }),
-    )
-    .default([]),
+  policies: z.array(policySchema).default([]),
   keyHeader: z
     .string()
     .regex(/^[A-Za-z0-9-]+$/)
@@ -182,6 +194,7 @@ export const configFileSchema = z.strictObject({
   teams: z.array(teamSchema).default([]),
   providers: z.array(providerSchema).default([]),
   plans: z.array(planSchema).default([]),
+  policies: z.array(policySchema).default([]).describe('for every API, in front of its own'),
   apis: z.array(apiSchema).default([]),
   applications: z.array(applicationSchema).default([]),
 })

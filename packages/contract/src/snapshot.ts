@@ -42,6 +42,8 @@ export const policyConditionSchema = z.object({
   agents: z.array(z.string()).nullable(),
   planIds: z.array(id).nullable(),
   teamIds: z.array(id).nullable(),
+  /** `METHOD path` below the API's address, such as `POST /responses`. A gateway's own copy may be older than this part. */
+  operations: z.array(z.string()).nullable().default(null),
 })
 export type PolicyCondition = z.infer<typeof policyConditionSchema>
 
@@ -159,6 +161,33 @@ export const subscriptionRowSchema = z.object({
 })
 export type SubscriptionRow = z.infer<typeof subscriptionRowSchema>
 
+/**
+ * A subscription as it travels, because there may be a hundred thousand: its fields without their names, in this order. What a newer
+ * control plane adds comes behind them.
+ */
+export const packedSubscriptionSchema = z
+  .tuple([id, id, id, id.nullable(), subscriptionRowSchema.shape.state])
+  .rest(z.unknown())
+export type PackedSubscription = z.infer<typeof packedSubscriptionSchema>
+
+/** So many go into one message: taken in a fraction of a millisecond. */
+export const subscriptionsAtOnce = 50
+
+export function packSubscription(row: SubscriptionRow): PackedSubscription {
+  return [row.id, row.applicationId, row.apiId, row.planId, row.state]
+}
+
+export function unpackSubscription(packed: PackedSubscription): SubscriptionRow {
+  return {
+    kind: 'subscription',
+    id: packed[0],
+    applicationId: packed[1],
+    apiId: packed[2],
+    planId: packed[3],
+    state: packed[4],
+  }
+}
+
 export const settingsRowSchema = z.object({
   kind: z.literal('settings'),
   id: z.literal('settings'),
@@ -185,6 +214,7 @@ export type RowKind = Row['kind']
 export const snapshotMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('begin'), version: z.int().positive(), base: z.boolean() }),
   z.object({ type: z.literal('upsert'), row: rowSchema }),
+  z.object({ type: z.literal('subscriptions'), rows: z.array(packedSubscriptionSchema) }),
   z.object({ type: z.literal('delete'), kind: z.string(), id }),
   z.object({ type: z.literal('commit'), version: z.int().positive() }),
 ])

@@ -19,12 +19,17 @@ export type Usage = z.infer<typeof usageSchema>
 export const outcomeSchema = z.enum(['answered', 'refused', 'failed', 'cancelled'])
 export type Outcome = z.infer<typeof outcomeSchema>
 
-/** What one policy decided on one call. */
+/** What one policy decided on one call, on its way there or back. */
 export const verdictSchema = z.object({
   policy: z.string(),
+  /** The attachment, since one policy may be attached twice. */
+  attachment: z.string(),
   phase: z.enum(['request', 'response']),
-  verdict: z.enum(['passed', 'changed', 'refused', 'would-refuse', 'could-not-run']),
-  detail: z.string().optional(),
+  verdict: z.enum(['passed', 'changed', 'would-change', 'refused', 'would-refuse', 'could-not-run']),
+  /** What it found and how often, such as `{"email":2}`: names of rules, never texts. */
+  found: z.record(z.string(), count).optional(),
+  /** Milliseconds that the policy took, waiting included. */
+  ms: z.number().nonnegative(),
 })
 export type Verdict = z.infer<typeof verdictSchema>
 

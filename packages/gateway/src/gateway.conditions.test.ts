@@ -44,6 +44,7 @@ const attached: Readonly<Record<string, readonly PolicyAttachment[]>> = {
   agent: decorated({ agents: ['codex'] }),
   plan: decorated({ planIds: ['plan_gold'] }),
   team: decorated({ teamIds: ['team_a'] }),
+  operation: decorated({ operations: ['POST /responses'] }),
   both: decorated({ models: ['gpt-5'], teamIds: ['team_a'] }),
   answer: [attachment('blocker', { when: condition({ models: ['gpt-5'] }) })],
   strict: [attachment('failing')],
@@ -97,6 +98,13 @@ describe('startGateway: policies with conditions', () => {
     }
   })
 
+  it('by operation: runs for those that match, and leaves the bytes of others as they are', async () => {
+    assert.ok(isDecorated(await sent('operation')))
+    const chat = '{ "model":"gpt-5", "stream_options":{"include_usage":true},"messages":[] }'
+    await tollgate.call({ path: '/operation/1.0/chat/completions', body: chat })
+    assert.equal((await tollgate.upstream.last.body).toString(), chat)
+  })
+
   it('a policy that its caller rules out does not make the body be read: what is no JSON passes', async () => {
     for (const api of ['plan', 'team', 'both', 'agent']) assert.equal(await sent(api, { body: 'no JSON' }), 'no JSON')
     const answer = await tollgate.call({ path: '/plan/1.0/responses', body: 'no JSON', headers: gold })
@@ -137,8 +145,10 @@ describe('startGateway: policies with conditions', () => {
   it('a failure is what the attachment says, over what the policy says', async () => {
     assert.equal((await tollgate.call({ path: '/strict/1.0/responses', body })).status, 503)
     assert.equal(await sent('lenient'), body)
-    assert.deepEqual(tollgate.records().at(-1)?.verdicts, [
-      { policy: 'failing', phase: 'request', verdict: 'could-not-run' },
-    ])
+    const verdicts = tollgate
+      .records()
+      .at(-1)
+      ?.verdicts.map(({ policy, phase, verdict }) => ({ policy, phase, verdict }))
+    assert.deepEqual(verdicts, [{ policy: 'failing', phase: 'request', verdict: 'could-not-run' }])
   })
 })

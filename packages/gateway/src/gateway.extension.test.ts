@@ -7,7 +7,10 @@ import { objectField, stringField } from './protocols/json-fields.ts'
 import { openaiResponses } from './protocols/openai-responses/openai-responses.ts'
 import { protocolContract } from './protocols/protocol.contract.ts'
 import type { Protocol } from './protocols/protocol.ts'
+import { requestParameters } from './protocols/request-parameters.ts'
+import { noTools } from './protocols/request-tools.ts'
 import { renderSseEvent, type SseEvent } from './protocols/sse.ts'
+import { noCoverage, noTexts } from './protocols/text-lens.ts'
 import { attachment } from './testing/rows.ts'
 import { beginStream, endStream, respond, writeChunk } from './testing/scripted-upstream.ts'
 import { responsesStream, streaming } from './testing/test-answers.ts'
@@ -21,10 +24,24 @@ const countedWords: Protocol = {
   operations: [{ method: 'POST', path: '/words' }],
   requestNeeds: 'whole',
   answersAreModelOutput: true,
+  textCoverage: noCoverage,
   scanRequest: () => ({ model: null, stream: null }),
   readModel: () => 'words-1',
   prepareRequest: (bytes) => ({ bytes, facts: { model: 'words-1', stream: null }, stripUsage: false }),
-  view: (json) => ({ json, model: null, stream: false, insertInstructions: () => {}, askForUsage: () => false }),
+  view: (json) => ({
+    json,
+    model: null,
+    stream: false,
+    wantsStructuredOutput: false,
+    texts: () => [],
+    insertInstructions: () => false,
+    insertMessages: () => false,
+    parameters: requestParameters(json, new Map()),
+    tools: noTools,
+    askForUsage: () => false,
+  }),
+  readTexts: () => noTexts,
+  readToolCalls: () => [],
   answerLocally: () => undefined,
   readAnswer() {
     let words = 0

@@ -5,10 +5,17 @@ import type { ControlAddress } from './config/control-link.ts'
 import type { SnapshotIndex } from './config/snapshot-index.ts'
 import { startConfig } from './config/source.ts'
 import { MemoryCounterStore } from './counters/memory.ts'
+import { externalLog } from './external/external-log.ts'
+import { ExternalClient } from './external/external-services.ts'
+import { SecretsFile, type ServiceSecrets } from './external/service-secrets.ts'
+import { UndiciOutbound } from './external/undici-outbound.ts'
 import type { CallLog, CallServices } from './pipeline/call.ts'
 import type { Exchange } from './pipeline/exchange.ts'
+import { makePlaceholderKey } from './pipeline/placeholder-key.ts'
 import type { PolicyDefinition } from './pipeline/policy.ts'
+import type { PolicyTools } from './pipeline/policy-tools.ts'
 import type { Protocol } from './protocols/protocol.ts'
+import { createScanner } from './scanning/create-scanner.ts'
 import type { AddressRanges } from './server/address-ranges.ts'
 import { type CertificateFiles, readCertificate, watchCertificate } from './server/certificate-files.ts'
 import { KeyDigests } from './server/credential.ts'
@@ -16,6 +23,7 @@ import { createRequestHandler } from './server/handler.ts'
 import { GatewayServer, type ListenOptions } from './server/server.ts'
 import { Watch } from './server/watch.ts'
 import { UndiciUpstream } from './upstream/undici-upstream.ts'
+import { NetworkUrlChecker } from './url-check/network-url-checker.ts'
 import { KeyUses } from './usage/key-uses.ts'
 import { createAdmission } from './usage/reserve.ts'
 import { UsageSpool } from './usage/spool.ts'
@@ -32,6 +40,8 @@ export interface GatewayOptions {
   /** Tollgate's version, as the control plane shows it. */
   readonly software?: string
   readonly allowPrivateUpstreams: boolean
+  /** The operator's file of secrets for services that policies ask; undefined: there are none. */
+  readonly serviceSecretsFile?: string | undefined
   readonly policies: readonly PolicyDefinition[]
   readonly protocols: readonly Protocol[]
   readonly log: Logger
@@ -55,10 +65,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const pair = readCertificate(certificate)
   let server: GatewayServer | undefined
   const keyUses = new KeyUses()
+  const scanner = createScanner()
+  const outbound = new UndiciOutbound({ allowPrivate: options.allowPrivateUpstreams })
+  const urlChecker = new NetworkUrlChecker({ allowPrivate: options.allowPrivateUpstreams, now: Date.now })
+  const tools: PolicyTools = {
+    scanner,
+    urlChecker,
+    external: new ExternalClient({ outbound, secrets: secretsOf(options), log: externalLog(log), now: Date.now }),
+    placeholderKey: (caller) => makePlaceholderKey(config.holder.current.pepper, caller),
+  }
   const config = await startConfig({
     control: options.control,
     lastGoodDirectory: options.lastGoodDirectory,
-    registry: { policies: options.policies, protocols: options.protocols, now: Date.now },
+    registry: { policies: options.policies, protocols: options.protocols, tools, now: Date.now },
     software: options.software ?? 'unknown',
     log,
     onChange: (index) => upstream.retain(endpointsOf(index)),
@@ -102,6 +121,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await server.drain(graceMs)
       await config.stop()
       await upstream.close()
+      await outbound.close()
+      await urlChecker.close()
+      await scanner.close()
       spool.close()
     },
   }
@@ -109,6 +131,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 function endpointsOf(index: SnapshotIndex): Set<EndpointRow> {
   return new Set([...index.allApis()].flatMap((api) => api.row.endpoints))
+}
+
+function secretsOf({ serviceSecretsFile: path, log }: GatewayOptions): ServiceSecrets {
+  if (path === undefined) return { find: () => undefined }
+  return new SecretsFile({
+    path,
+    now: Date.now,
+    onProblem: (reason) => log.error({ reason }, 'the service secrets cannot be used'),
+  })
 }
 
 function callLog(log: Logger): CallLog {

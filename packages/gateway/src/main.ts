@@ -55,6 +55,7 @@ try {
     trustedProxies,
     software,
     usageDirectory: join(home, 'usage'),
+    serviceSecretsFile: join(home, 'gateway', 'service-secrets.json'),
     allowPrivateUpstreams: env.TOLLGATE_ALLOW_PRIVATE_UPSTREAMS === '1',
     policies,
     protocols,

@@ -8,6 +8,12 @@ import { idSchema, managedFields, resourceFields } from './resource.ts'
 
 const values = z.array(z.string().min(1).max(200)).min(1).max(100)
 
+/** As an API offers it: the method and the path below the API's address, without `/v1`. */
+export const operationSchema = z
+  .string()
+  .max(200)
+  .regex(/^[A-Z]+ \/\S*$/, 'is no operation such as POST /responses')
+
 export const policyConditionSchema = z.strictObject({
   model: values.optional().describe('models that are asked for'),
   agent: z
@@ -18,6 +24,12 @@ export const policyConditionSchema = z.strictObject({
     .describe('agents that call, as the gateway tells them apart'),
   plan: z.array(idSchema).min(1).max(100).optional().describe('ids of plans'),
   team: z.array(idSchema).min(1).max(100).optional().describe('ids of teams'),
+  operation: z
+    .array(operationSchema)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('operations that are called, such as POST /responses'),
 })
 
 const attachmentFields = {
@@ -68,8 +80,14 @@ export const policyTypeSchema = z.object({
   name: z.string(),
   summary: z.string(),
   kind: z.enum(['guardrail', 'decorator', 'routing']),
+  flows: z
+    .array(z.enum(['request', 'response']))
+    .describe('what it reads, with some configuration; none: it decides by what is known without'),
+  dialects: z.array(z.string()).describe('dialects in which there is something for it to act on'),
   onFailure: z.enum(['reject', 'skip']).describe('what its failure means unless the attachment says otherwise'),
   configSchema: z.record(z.string(), z.unknown()).describe('JSON schema of its configuration'),
+  readme: z.string().describe('its page, as a path in the source'),
 })
 export type PolicyType = z.infer<typeof policyTypeSchema>
+export const policyTypeParamsSchema = z.strictObject({ name: z.string().min(1).max(100) })
 export const policyTypeListSchema = z.object({ items: z.array(policyTypeSchema) })

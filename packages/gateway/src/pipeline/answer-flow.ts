@@ -7,8 +7,10 @@ import { dropHeadersWithCredential, withoutCredential } from '../upstream/creden
 import type { UpstreamControl, UpstreamFailure, UpstreamHead, UpstreamListener } from '../upstream/upstream.ts'
 import { noUsage } from '../usage/normalise.ts'
 import type { Call, Watched } from './call.ts'
-import { EventGate } from './event-gate.ts'
+import { EventGate, type Passed } from './event-gate.ts'
+import { ProviderValve } from './provider-valve.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import { hasHeader, isEventStream, isJson } from './response-head.ts'
 import { runHeadHooks } from './run.ts'
 import { answered, ended, usageSoFar } from './settle.ts'
 
@@ -36,7 +38,7 @@ export class AnswerFlow implements UpstreamListener, Watched {
   private readonly finish: (end: AttemptEnd) => void
   private readonly startedAt = performance.now()
   private readonly totalMsMax: number
-  private control: UpstreamControl | undefined
+  private readonly provider = new ProviderValve()
   private sse: SseReader | undefined
   private head: UpstreamHead | undefined
   private chunks: Buffer[] = []
@@ -65,7 +67,7 @@ export class AnswerFlow implements UpstreamListener, Watched {
 
   start(control: UpstreamControl): void {
     if (this.isOver) return
-    this.control = control
+    this.provider.connect(control)
     const { client, body } = this.call
     if (body.kind === 'stream') body.onTooLarge((refusal) => this.giveUp(refusal))
     client.onGone(() => this.clientGone())
@@ -89,14 +91,17 @@ export class AnswerFlow implements UpstreamListener, Watched {
   }
 
   onData(chunk: Buffer): void {
+    if (this.provider.isWaiting) return this.provider.delay(() => this.onData(chunk))
     if (this.sse === undefined) return this.collect(chunk)
-    const events = this.sse.push(chunk)
-    if (events.length > 0) this.forward(this.gate.take(events))
-    if (this.sse.isOverlong && !this.isOver)
+    const { sse } = this
+    const events = sse.push(chunk)
+    if (events.length > 0) this.whenPassed(this.gate.take(events), (passed) => this.forward(passed))
+    if (sse.isOverlong && !this.isOver)
       this.endStream(refuse('provider_unreadable'), `one event is longer than ${eventBytesMax} bytes`)
   }
 
   onEnd(): void {
+    if (this.provider.isWaiting) return this.provider.delay(() => this.onEnd())
     if (this.sse === undefined) return this.endPlainAnswer()
     if (!this.gate.hasTerminal)
       return this.endStream(refuse('provider_stream_cut'), 'the stream ended without its terminal event')
@@ -107,6 +112,7 @@ export class AnswerFlow implements UpstreamListener, Watched {
   }
 
   onFailure(failure: UpstreamFailure): void {
+    if (this.provider.isWaiting) return this.provider.delay(() => this.onFailure(failure))
     this.attempt.failure = failure.detail
     const refusal = refuse(failure.code)
     if (this.sse !== undefined) return this.endStream(refusal, failure.detail)
@@ -167,7 +173,10 @@ export class AnswerFlow implements UpstreamListener, Watched {
     if (head === undefined) return this.giveUp(this.unreadable('the provider sent no response head'))
     const bytes = this.chunks.length === 1 && this.chunks[0] !== undefined ? this.chunks[0] : Buffer.concat(this.chunks)
     if (head.status >= 400) return this.endError(head, bytes)
-    const answer = isJson(head) ? this.gate.takeWhole(bytes) : bytes
+    this.whenPassed(isJson(head) ? this.gate.takeWhole(bytes) : bytes, (passed) => this.answerWhole(head, passed))
+  }
+
+  private answerWhole(head: UpstreamHead, answer: Passed): void {
     if (!Buffer.isBuffer(answer)) return this.giveUp(answer)
     const headers = this.begin(head, answer)
     answered(this.call, this.reader)
@@ -205,8 +214,17 @@ export class AnswerFlow implements UpstreamListener, Watched {
     return headers
   }
 
-  private forward(passed: Buffer | Refusal): void {
-    if (!Buffer.isBuffer(passed)) return this.endStream(passed, null)
+  private whenPassed(passed: Passed | Promise<Passed>, next: (passed: Passed) => void): void {
+    if (!(passed instanceof Promise)) return next(passed)
+    const onBug = (error: unknown): Passed => {
+      this.call.log.callFailed(this.call.x, error)
+      return refuse('policy_failed')
+    }
+    this.provider.pass(passed.catch(onBug), next)
+  }
+
+  private forward(passed: Passed): void {
+    if (!Buffer.isBuffer(passed)) return this.endStream(passed, failureOf(passed))
     this.call.x.responseBytes += passed.length
     // The record is written before the client can know that the answer is complete.
     if (this.gate.hasTerminal && !this.call.x.isSettled) {
@@ -219,8 +237,7 @@ export class AnswerFlow implements UpstreamListener, Watched {
   private write(bytes: Buffer): void {
     this.lastWriteAt = performance.now()
     if (this.call.client.write(bytes)) return
-    this.control?.pause()
-    this.call.client.onceDrained(() => this.control?.resume())
+    this.provider.block((listener) => this.call.client.onceDrained(listener))
   }
 
   /** Ends an answer that has begun: in the client's own dialect, so that its user reads a sentence. */
@@ -237,8 +254,7 @@ export class AnswerFlow implements UpstreamListener, Watched {
       message: refusal.message,
     })
     call.x.responseBytes += event.length
-    this.over()
-    this.control?.abort()
+    this.over(true)
     ended(call, { refusal, outcome: isOurs ? 'refused' : 'failed', usage: usageSoFar(call, this.reader) })
     call.client.end(event)
     this.finish({ kind: 'done' })
@@ -246,29 +262,28 @@ export class AnswerFlow implements UpstreamListener, Watched {
 
   /** The client has all that matters; what was to follow does not come. */
   private endAfterTerminal(): void {
-    this.over()
-    this.control?.abort()
+    this.over(true)
     this.call.client.end()
     this.finish({ kind: 'done' })
   }
 
   private giveUp(refusal: Refusal): void {
-    this.over()
-    this.control?.abort()
+    this.over(true)
     this.finish({ kind: 'failed', refusal })
   }
 
   /** Codex closes its socket as soon as it has read the terminal event: that is success. */
   private clientGone(): void {
     if (this.isOver) return
-    this.over()
-    this.control?.abort()
+    this.over(true)
     ended(this.call, { refusal: null, outcome: 'cancelled', usage: usageSoFar(this.call, this.reader) })
     this.finish({ kind: 'done' })
   }
 
-  private over(): void {
+  private over(abort = false): void {
     this.isOver = true
+    this.provider.shut({ abort })
+    this.gate.abandon()
     this.attempt.totalMs = this.elapsedMs()
     this.call.watch.delete(this)
   }
@@ -278,14 +293,7 @@ export class AnswerFlow implements UpstreamListener, Watched {
   }
 }
 
-function isEventStream({ status, contentType }: UpstreamHead): boolean {
-  return status < 300 && contentType === 'text/event-stream'
-}
-
-function isJson({ contentType }: UpstreamHead): boolean {
-  return contentType === 'application/json' || contentType.endsWith('+json')
-}
-
-function hasHeader(headers: readonly string[], name: string): boolean {
-  return headers.some((header, index) => index % 2 === 0 && header.toLowerCase() === name)
+/** What to note of a provider whose events cannot be read; null where we said no. */
+function failureOf({ code }: Refusal): string | null {
+  return code === 'provider_unreadable' ? 'an event is no JSON, and a policy has to read it' : null
 }

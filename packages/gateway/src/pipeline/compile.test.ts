@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { z } from 'zod'
 import { openaiModels } from '../protocols/openai-models/openai-models.ts'
 import { openaiResponses } from '../protocols/openai-responses/openai-responses.ts'
+import { testTools } from '../testing/policy-tools.ts'
 import { apiRow, attachment } from '../testing/rows.ts'
 import { testExchange } from '../testing/test-exchange.ts'
 import { compileApi, type Registry } from './compile.ts'
@@ -38,7 +39,7 @@ function attach(policy: string, config: unknown = {}, id = `pol_${policy}`) {
 }
 
 function registryOf(...policies: Registry['policies']): Registry {
-  return { policies, protocols: [openaiResponses, openaiModels], now: () => 17 }
+  return { policies, protocols: [openaiResponses, openaiModels], tools: testTools(), now: () => 17 }
 }
 
 describe('compileApi', () => {

@@ -1,8 +1,10 @@
 import type { ApiRow, EndpointRow, PolicyAttachment } from '@tollgate/contract/snapshot'
+import type { Verdict } from '@tollgate/contract/usage-record'
 import type { Protocol } from '../protocols/protocol.ts'
 import { compileCondition } from './conditions.ts'
 import type { Exchange } from './exchange.ts'
 import type { PolicyDefinition, PolicyDeps, Slot } from './policy.ts'
+import type { PolicyTools } from './policy-tools.ts'
 import { type Hooks, hooksOf, type Step } from './steps.ts'
 
 /** Where a path of an API leads: the protocol that governs it. */
@@ -26,6 +28,7 @@ export interface CompiledApi extends Hooks {
 export interface Registry {
   readonly policies: readonly PolicyDefinition[]
   readonly protocols: readonly Protocol[]
+  readonly tools: PolicyTools
   now(): number
 }
 
@@ -71,19 +74,34 @@ function makeStep(
   if (definition === undefined) throw new Error(`API ${row.name}: no definition for '${attachment.policy}'`)
   const config = definition.config.safeParse(attachment.config ?? {})
   if (!config.success) throw new Error(`API ${row.name}: config of ${attachment.policy}: ${config.error.message}`)
+  const verdict = makeSlot<Verdict>(context.slots)
+  const preset = definition.failsOpen?.(config.data) === true ? 'skip' : definition.onFailure
+  const onFailure = attachment.onFailure ?? preset
   const deps: PolicyDeps = {
+    ...context.registry.tools,
     attachmentId: attachment.id,
+    onFailure,
     slot: <T>() => makeSlot<T>(context.slots),
+    found: (x, rule, times = 1) => noteFound(verdict.get(x), rule, times),
     now: () => context.registry.now(),
   }
+  const { needs } = definition
   return Object.freeze({
     name: attachment.policy,
+    attachmentId: attachment.id,
     mode: attachment.mode,
-    onFailure: attachment.onFailure ?? definition.onFailure,
-    needs: definition.needs,
+    onFailure,
+    needs: typeof needs === 'function' ? needs(config.data) : needs,
+    verdict,
     when: attachment.when === null ? null : compileCondition(attachment.when),
     policy: definition.create(config.data, deps),
   })
+}
+
+function noteFound(verdict: Verdict | undefined, rule: string, times: number): void {
+  if (verdict === undefined) return
+  verdict.found ??= {}
+  verdict.found[rule] = (verdict.found[rule] ?? 0) + times
 }
 
 function makeSlot<T>(slots: { used: number }): Slot<T> {

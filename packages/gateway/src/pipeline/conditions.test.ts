@@ -3,9 +3,10 @@ import { describe, it } from 'node:test'
 import type { PlanRow, PolicyCondition } from '@tollgate/contract/snapshot'
 import { z } from 'zod'
 import type { ClientKind } from '../refusals/client-kind.ts'
+import { testTools } from '../testing/policy-tools.ts'
 import { apiRow, applicationRow, attachment, condition, keyRow, planRow, subscriptionRow } from '../testing/rows.ts'
 import { type CompiledApi, compileApi } from './compile.ts'
-import { applicableToCaller, applicableToModel } from './conditions.ts'
+import { type Asking, applicableToCaller, applicableToModel } from './conditions.ts'
 import type { Caller } from './exchange.ts'
 import { definePolicy } from './policy.ts'
 
@@ -23,7 +24,12 @@ function apiWith(...conditions: Array<Partial<PolicyCondition> | null>): Compile
   const policies = conditions.map((parts, index) =>
     attachment('rule', { id: `pol_${index}`, when: parts === null ? null : condition(parts) }),
   )
-  return compileApi(apiRow('a', { policies, protocols: [] }), { policies: [rule], protocols: [], now: () => 0 })
+  return compileApi(apiRow('a', { policies, protocols: [] }), {
+    policies: [rule],
+    protocols: [],
+    tools: testTools(),
+    now: () => 0,
+  })
 }
 
 function caller({ plan = null, teamId = null }: { plan?: PlanRow | null; teamId?: string | null }): Caller {
@@ -35,55 +41,56 @@ function caller({ plan = null, teamId = null }: { plan?: PlanRow | null; teamId?
   }
 }
 
-type Asking = readonly [Caller, ClientKind]
+function by(who: Caller, agent: ClientKind = 'other', operation = 'POST /responses'): Asking {
+  return { caller: who, agent, operation }
+}
 
 const gold = planRow('gold', [])
 
 describe('applicableToCaller', () => {
   it('leaves an API without conditions as it is', () => {
     const api = apiWith(null, null)
-    assert.equal(applicableToCaller(api, caller({}), 'other'), api)
+    assert.equal(applicableToCaller(api, by(caller({}))), api)
   })
 
   const cases: ReadonlyArray<{ parts: Partial<PolicyCondition>; fits: Asking; others: readonly Asking[] }> = [
-    { parts: { agents: ['codex'] }, fits: [caller({}), 'codex'], others: [[caller({}), 'other']] },
+    { parts: { agents: ['codex'] }, fits: by(caller({}), 'codex'), others: [by(caller({}))] },
     {
       parts: { planIds: ['plan_x', 'plan_gold'] },
-      fits: [caller({ plan: gold }), 'other'],
-      others: [
-        [caller({}), 'other'],
-        [caller({ plan: planRow('silver', []) }), 'codex'],
-      ],
+      fits: by(caller({ plan: gold })),
+      others: [by(caller({})), by(caller({ plan: planRow('silver', []) }), 'codex')],
     },
     {
       parts: { planIds: ['plan_x'] },
-      fits: [caller({ plan: { ...gold, basePlanId: 'plan_x' } }), 'other'],
-      others: [[caller({ plan: gold }), 'other']],
+      fits: by(caller({ plan: { ...gold, basePlanId: 'plan_x' } })),
+      others: [by(caller({ plan: gold }))],
     },
     {
       parts: { teamIds: ['team_a'] },
-      fits: [caller({ teamId: 'team_a' }), 'other'],
-      others: [
-        [caller({ teamId: 'team_b' }), 'other'],
-        [caller({}), 'other'],
-      ],
+      fits: by(caller({ teamId: 'team_a' })),
+      others: [by(caller({ teamId: 'team_b' })), by(caller({}))],
+    },
+    {
+      parts: { operations: ['POST /responses', 'GET /models'] },
+      fits: by(caller({})),
+      others: [by(caller({}), 'other', 'POST /chat/completions'), by(caller({}), 'codex', 'POST /Responses')],
     },
     {
       parts: { agents: ['codex'], planIds: ['plan_gold'], teamIds: ['team_a'] },
-      fits: [caller({ plan: gold, teamId: 'team_a' }), 'codex'],
+      fits: by(caller({ plan: gold, teamId: 'team_a' }), 'codex'),
       others: [
-        [caller({ plan: gold, teamId: 'team_b' }), 'codex'],
-        [caller({ plan: gold, teamId: 'team_a' }), 'other'],
-        [caller({ teamId: 'team_a' }), 'codex'],
+        by(caller({ plan: gold, teamId: 'team_b' }), 'codex'),
+        by(caller({ plan: gold, teamId: 'team_a' })),
+        by(caller({ teamId: 'team_a' }), 'codex'),
       ],
     },
   ]
   for (const { parts, fits, others } of cases) {
     it(`runs a policy for ${JSON.stringify(parts)} for those callers only, and reads nothing for others`, () => {
       const api = apiWith(parts)
-      assert.equal(applicableToCaller(api, ...fits), api)
+      assert.equal(applicableToCaller(api, fits), api)
       for (const asking of others) {
-        const other = applicableToCaller(api, ...asking)
+        const other = applicableToCaller(api, asking)
         assert.deepEqual([other.steps, other.onRequest, other.onEvent], [[], [], []])
         assert.deepEqual([other.readsRequest, other.readsResponse, other.asksForModel], [false, false, false])
         assert.ok(Object.isFrozen(other))
@@ -93,7 +100,7 @@ describe('applicableToCaller', () => {
 
   it('keeps a policy that asks for a model until the model is known, but not one that the caller rules out', () => {
     const api = apiWith({ models: ['m'] }, { models: ['m'], agents: ['codex'] }, null)
-    const left = applicableToCaller(api, caller({}), 'other')
+    const left = applicableToCaller(api, by(caller({})))
     assert.equal(left.steps.length, 2)
     assert.ok(left.asksForModel && left.readsRequest)
   })

@@ -11,6 +11,15 @@ export interface Condition {
   readonly agents: ReadonlySet<string> | null
   readonly planIds: ReadonlySet<string> | null
   readonly teamIds: ReadonlySet<string> | null
+  readonly operations: ReadonlySet<string> | null
+}
+
+/** What is known of a call before anything of its body is read. */
+export interface Asking {
+  readonly caller: Caller
+  readonly agent: ClientKind
+  /** `METHOD path`. */
+  readonly operation: string
 }
 
 export function compileCondition(when: PolicyCondition): Condition {
@@ -19,6 +28,7 @@ export function compileCondition(when: PolicyCondition): Condition {
     agents: toSet(when.agents),
     planIds: toSet(when.planIds),
     teamIds: toSet(when.teamIds),
+    operations: toSet(when.operations),
   }
 }
 
@@ -26,12 +36,13 @@ export function compileCondition(when: PolicyCondition): Condition {
  * The API with the policies that may apply to a caller, known before anything of the body is read. One that asks for models is among
  * them until `applicableToModel` knows the model, so that a call whose model cannot be read is looked at.
  */
-export function applicableToCaller(api: CompiledApi, caller: Caller, agent: ClientKind): CompiledApi {
+export function applicableToCaller(api: CompiledApi, { caller, agent, operation }: Asking): CompiledApi {
   if (!api.hasConditions) return api
   return withSteps(api, ({ when }) => {
     if (when === null) return true
     const { plan, application } = caller
     return (
+      holds(when.operations, operation) &&
       holds(when.agents, agent) &&
       holds(when.planIds, plan === null ? null : (plan.basePlanId ?? plan.id)) &&
       holds(when.teamIds, application.teamId)

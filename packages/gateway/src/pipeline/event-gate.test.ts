@@ -30,6 +30,18 @@ function judging(name: string, verdicts: Readonly<Record<string, EventVerdict>>,
   })
 }
 
+/** The same policy, which tells everything later. */
+function waiting(definition: PolicyDefinition): PolicyDefinition {
+  const create: PolicyDefinition['create'] = (config, deps) => {
+    const { onEvent, onEnd } = definition.create(config, deps)
+    return {
+      ...(onEvent === undefined ? {} : { onEvent: async (x, event) => await onEvent(x, event) }),
+      ...(onEnd === undefined ? {} : { onEnd: async (x) => await onEnd(x) }),
+    }
+  }
+  return { ...definition, create }
+}
+
 function gateOf(definitions: readonly PolicyDefinition[], mode: 'enforce' | 'observe' = 'enforce') {
   const api = compiledApi(definitions.map((definition) => [definition, mode] as const))
   const call = testCall(api)
@@ -47,15 +59,15 @@ const completed = renderSseEvent('response.completed', {
 })
 
 /** Puts texts through the gate, one event at a time, and then the terminal event; what came out after each, or the refusal. */
-function play(
+async function play(
   definitions: readonly PolicyDefinition[],
   texts: readonly string[],
   mode?: 'enforce' | 'observe',
-): unknown[] {
+): Promise<unknown[]> {
   const { gate } = gateOf(definitions, mode)
   const outputs: unknown[] = []
   for (const bytes of [...texts.map(delta), completed]) {
-    const passed = gate.take(new SseReader(100_000_000).push(bytes))
+    const passed = await gate.take(new SseReader(100_000_000).push(bytes))
     outputs.push(Buffer.isBuffer(passed) ? textsIn(passed) : passed.code)
     if (!Buffer.isBuffer(passed)) break
   }
@@ -105,9 +117,14 @@ describe('EventGate.take', () => {
     ['onEnd alone', [policy('p', { onEnd: () => blocked })], ['a', 'b', 'c', 'guardrail_blocked']],
   ]
   for (const [name, policies, outputs] of cases) {
-    it(`does what is said: ${name}`, () => assert.deepEqual(play(policies, ['a', 'b', 'c']), outputs))
-    it(`changes nothing where it only observes: ${name}`, () =>
-      assert.deepEqual(play(policies, ['a', 'b', 'c'], 'observe'), ['a', 'b', 'c', '$']))
+    it(`does what is said: ${name}`, async () => {
+      assert.deepEqual(await play(policies, ['a', 'b', 'c']), outputs)
+      assert.deepEqual(await play(policies.map(waiting), ['a', 'b', 'c']), outputs, 'with promises')
+    })
+    it(`changes nothing where it only observes: ${name}`, async () => {
+      assert.deepEqual(await play(policies, ['a', 'b', 'c'], 'observe'), ['a', 'b', 'c', '$'])
+      assert.deepEqual(await play(policies.map(waiting), ['a', 'b', 'c'], 'observe'), ['a', 'b', 'c', '$'])
+    })
   }
 
   it('renders a replacement as an event of the dialect', () => {
@@ -164,31 +181,32 @@ describe('EventGate.take', () => {
         },
       }),
     ])
-    const events = [
-      'event: a\ndata: {"type":"b"}\n\n',
-      'data: {"type":"b"}\n\n',
-      'data: []\n\n',
-      ': c\n\n',
-      'data: no json\n\n',
-    ]
+    const events = ['event: a\ndata: {"type":"b"}\n\n', 'data: {"type":"b"}\n\n', 'data: []\n\n', ': c\n\n']
     gate.take(new SseReader(1_000).push(Buffer.from(events.join(''))))
-    assert.deepEqual(names, ['a', 'b', '', '', ''])
+    assert.deepEqual(names, ['a', 'b', '', ''])
+  })
+
+  it('ends an answer with an event that no policy can read, and passes it where none looks', async () => {
+    const events = () => new SseReader(1_000).push(Buffer.from('data: no json\n\n'))
+    const refused = await gateOf([judging('p', {})]).gate.take(events())
+    assert.equal('code' in refused && refused.code, 'provider_unreadable')
+    assert.equal(String(await gateOf([]).gate.take(events())), 'data: no json\n\n')
   })
 })
 
 describe('EventGate.takeWhole', () => {
   const json = '{"status":"completed","output":[{"text":"a"}]}'
 
-  function whole(definitions: readonly PolicyDefinition[], text = json): string {
+  async function whole(definitions: readonly PolicyDefinition[], text = json): Promise<string> {
     const { gate, call } = gateOf(definitions)
     // The client asked for a stream, and the provider gave plain JSON all the same.
     call.x.stream = true
-    const passed = gate.takeWhole(Buffer.from(text))
-    assert.equal(gate.hasTerminal, true)
+    const passed = await gate.takeWhole(Buffer.from(text))
+    assert.equal(gate.hasTerminal, Buffer.isBuffer(passed))
     return Buffer.isBuffer(passed) ? passed.toString() : passed.code
   }
 
-  it('is a stream of one event, named answer', () => {
+  it('is a stream of one event, named answer', async () => {
     const names: string[] = []
     const noting: Policy = {
       onEvent(_x, event) {
@@ -196,23 +214,23 @@ describe('EventGate.takeWhole', () => {
         return 'pass'
       },
     }
-    assert.equal(whole([policy('p', noting)]), json)
+    assert.equal(await whole([policy('p', noting)]), json)
     assert.deepEqual(names, ['answer'])
   })
 
-  it('takes a refusal, a hold and a refusal at the end as a stream does', () => {
-    assert.equal(whole([policy('p', { onEvent: () => blocked })]), 'guardrail_blocked')
-    assert.equal(whole([policy('p', { onEvent: () => 'hold' })]), json)
-    assert.equal(whole([policy('p', { onEnd: () => blocked })]), 'guardrail_blocked')
-    assert.equal(whole([policy('p', { onEvent: () => 'pass', onEnd: () => blocked })]), 'guardrail_blocked')
+  it('takes a refusal, a hold and a refusal at the end as a stream does', async () => {
+    assert.equal(await whole([policy('p', { onEvent: () => blocked })]), 'guardrail_blocked')
+    assert.equal(await whole([policy('p', { onEvent: () => 'hold' })]), json)
+    assert.equal(await whole([policy('p', { onEnd: () => blocked })]), 'guardrail_blocked')
+    assert.equal(await whole([policy('p', { onEvent: () => 'pass', onEnd: () => blocked })]), 'guardrail_blocked')
   })
 
-  it('renders a replacement as the JSON that the client was promised, not as an event', () => {
-    const replaced = whole([policy('p', { onEvent: () => ({ replace: [{ status: 'masked' }] }) })])
+  it('renders a replacement as the JSON that the client was promised, not as an event', async () => {
+    const replaced = await whole([policy('p', { onEvent: () => ({ replace: [{ status: 'masked' }] }) })])
     assert.equal(replaced, '{"status":"masked"}')
   })
 
-  it('shares one parsed answer among the policies', () => {
+  it('shares one parsed answer among the policies', async () => {
     const seen: unknown[] = []
     const looking = (name: string) =>
       policy(name, {
@@ -221,13 +239,13 @@ describe('EventGate.takeWhole', () => {
           return 'pass'
         },
       })
-    whole([looking('p'), looking('q')])
+    await whole([looking('p'), looking('q')])
     assert.equal(new Set(seen).size, 1)
   })
 
-  it('refuses JSON that cannot be read where a policy must read it', () => {
+  it('refuses JSON that cannot be read where a policy must read it', async () => {
     const reading = policy('p', { onEvent: (_x, event) => (event.json() === undefined ? 'drop' : 'pass') })
-    assert.equal(whole([reading], '{"cut'), 'policy_failed')
+    assert.equal(await whole([reading], '{"cut'), 'policy_failed')
   })
 })
 

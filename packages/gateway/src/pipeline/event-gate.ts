@@ -1,10 +1,12 @@
 import { stringField } from '../protocols/json-fields.ts'
 import type { AnswerReader } from '../protocols/protocol.ts'
 import type { SseEvent } from '../protocols/sse.ts'
-import type { Call } from './call.ts'
-import type { AnswerEvent } from './policy.ts'
+import type { CompiledApi } from './compile.ts'
+import type { Exchange } from './exchange.ts'
+import type { AnswerEvent, EventVerdict } from './policy.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { runEndHooks, runEventHook } from './run.ts'
+import { type FailureLog, runEndHooks, runEventHook } from './run.ts'
+import type { Step } from './steps.ts'
 
 /** What a policy holds back may grow to this; then the answer cannot go on. */
 const heldBytesMax = 33_554_432
@@ -14,89 +16,153 @@ interface Item {
   readonly bytes: Buffer
 }
 
+interface ItemTask {
+  readonly kind: 'item'
+  readonly item: Item
+  /** The step in front of which it stands. */
+  readonly index: number
+  readonly isTerminal: boolean
+}
+
+/** Something that is still to be done: an item, the hooks at the end, or a refusal once it is its turn. */
+type Task = ItemTask | { readonly kind: 'end' } | Refusal
+
+/** What the gate needs to know of a call: also of one that has no socket and no provider. */
+export interface GatedCall {
+  readonly x: Exchange
+  readonly api: CompiledApi
+  readonly log: FailureLog
+}
+
+/** What may go to the client, or what ends the answer. */
+export type Passed = Buffer | Refusal
+
 /**
- * Puts events through the protocol's reader and the policies' `onEvent`, one array in one loop, and gives back the bytes
- * that may go to the client, or the refusal that ends the answer.
+ * Puts events through the protocol's reader and the policies' `onEvent`, and gives back the bytes that may go to the client, or the
+ * refusal that ends the answer. A promise comes back only where a policy has to wait; no other event may be given until it is settled.
  */
 export class EventGate {
-  private readonly call: Call
+  private readonly call: GatedCall
   private readonly reader: AnswerReader
   /** What each policy holds back, in order; one list per `onEvent` step. */
   private readonly held: Item[][]
   private heldBytes = 0
   /** The provider's choice, whatever the client asked for: one plain answer, or a stream of events. */
   private isWhole = false
+  private hasRead = false
+  private tasks: Task[] = []
+  private passed: Buffer[] = []
+  /** True once the terminal event, and what was to be done in front of it, has been given back. */
   hasTerminal = false
 
-  constructor(call: Call, reader: AnswerReader) {
+  constructor(call: GatedCall, reader: AnswerReader) {
     this.call = call
     this.reader = reader
     this.held = call.api.onEvent.map(() => [])
   }
 
-  take(events: readonly SseEvent[]): Buffer | Refusal {
-    const passed: Buffer[] = []
-    for (const event of events) {
-      const refusal = this.takeEvent(event, passed)
-      if (refusal !== undefined) return refusal
-    }
-    return passed.length === 1 && passed[0] !== undefined ? passed[0] : Buffer.concat(passed)
+  take(events: readonly SseEvent[]): Passed | Promise<Passed> {
+    // Behind the terminal event nothing is read, and without a policy nothing is parsed.
+    if (this.held.length > 0) this.tasks = events.flatMap((event) => this.tasksOf(event)).reverse()
+    else if (!this.readAll(events)) this.tasks = [{ kind: 'end' }]
+    return this.work()
   }
 
   /** A plain JSON answer: the one event of its stream. */
-  takeWhole(bytes: Buffer): Buffer | Refusal {
+  takeWhole(bytes: Buffer): Passed | Promise<Passed> {
     const answer = this.reader.onJson(bytes)
-    this.hasTerminal = true
+    this.hasRead = true
     this.isWhole = true
-    if (this.held.length === 0) return runEndHooks(this.call.api, this.call.x, this.call.log) ?? answer
     const item = { event: lazyEvent('answer', () => JSON.parse(answer.toString('utf8'))), bytes: answer }
-    const passed = this.passOn(0, [item], true)
-    if ('kind' in passed) return passed
-    return runEndHooks(this.call.api, this.call.x, this.call.log) ?? Buffer.concat(passed.map(({ bytes }) => bytes))
+    this.tasks = [{ kind: 'end' }, { kind: 'item', item, index: 0, isTerminal: true }]
+    return this.work()
   }
 
-  private takeEvent(event: SseEvent, passed: Buffer[]): Refusal | undefined {
-    const kind = this.hasTerminal ? 'pass' : this.reader.onEvent(event)
-    if (kind === 'drop') return undefined
-    if (kind === 'terminal') this.hasTerminal = true
-    if (this.held.length === 0) {
-      passed.push(event.bytes)
-    } else {
-      const items = this.passOn(0, [{ event: answerEvent(event), bytes: event.bytes }], kind === 'terminal')
-      if ('kind' in items) return items
-      for (const { bytes } of items) passed.push(bytes)
+  /** The answer is over, whatever it was: no policy is asked about what is left of it. */
+  abandon(): void {
+    this.tasks = []
+  }
+
+  /** False where the terminal event was among them. */
+  private readAll(events: readonly SseEvent[]): boolean {
+    const before = this.hasRead
+    for (const event of events) {
+      const kind = this.read(event)
+      if (kind !== 'drop') this.passed.push(event.bytes)
     }
-    return kind === 'terminal' ? runEndHooks(this.call.api, this.call.x, this.call.log) : undefined
+    return before || !this.hasRead
   }
 
-  /** Puts items through the steps from `index` on. At the terminal event nothing may be held any longer. */
-  private passOn(index: number, items: readonly Item[], isTerminal: boolean): Item[] | Refusal {
-    const step = this.call.api.onEvent[index]
-    if (step === undefined) return [...items]
-    const onward: Item[] = []
-    for (const item of items) {
-      const released = this.judge(index, item, isTerminal)
-      if ('kind' in released) return released
-      onward.push(...released)
+  private read(event: SseEvent): 'pass' | 'drop' | 'terminal' {
+    const kind = this.hasRead ? 'pass' : this.reader.onEvent(event)
+    if (kind === 'terminal') this.hasRead = true
+    return kind
+  }
+
+  private tasksOf(event: SseEvent): Task[] {
+    const kind = this.read(event)
+    if (kind === 'drop') return []
+    // What policies cannot read, nobody gets; comments and the like have no payload.
+    if (!this.hasRead && event.json() === undefined && event.data() !== '') return [refuse('provider_unreadable')]
+    const item = { event: answerEvent(event), bytes: event.bytes }
+    if (kind === 'pass') return [{ kind: 'item', item, index: 0, isTerminal: false }]
+    return [{ kind: 'item', item, index: 0, isTerminal: true }, { kind: 'end' }]
+  }
+
+  /** The last task is the next one: what a step lets go on comes before what follows it. */
+  private work(): Passed | Promise<Passed> {
+    for (let task = this.tasks.pop(); task !== undefined; task = this.tasks.pop()) {
+      const stop = this.perform(task)
+      if (stop instanceof Promise) return stop.then((settled) => settled ?? this.work())
+      if (stop !== undefined) return stop
     }
-    return this.passOn(index + 1, onward, isTerminal)
+    this.hasTerminal = this.hasRead
+    const { passed } = this
+    this.passed = []
+    return passed.length === 1 && passed[0] !== undefined ? passed[0] : Buffer.concat(passed)
   }
 
-  private judge(index: number, item: Item, isTerminal: boolean): Item[] | Refusal {
-    const step = this.call.api.onEvent[index]
-    const held = this.held[index]
-    if (step === undefined || held === undefined) return [item]
-    const verdict = runEventHook(step, this.call.x, item.event, this.call.log)
+  private perform(task: Task): Refusal | undefined | Promise<Refusal | undefined> {
+    if (task.kind === 'refusal') return task
+    return task.kind === 'end' ? this.end() : this.advance(task)
+  }
+
+  private end(): Refusal | undefined | Promise<Refusal | undefined> {
+    return runEndHooks(this.call.api, this.call.x, this.call.log)
+  }
+
+  private advance(task: ItemTask): Refusal | undefined | Promise<Refusal | undefined> {
+    const step = this.call.api.onEvent[task.index]
+    if (step === undefined) {
+      this.passed.push(task.item.bytes)
+      return undefined
+    }
+    const verdict = runEventHook(step, this.call.x, task.item.event, this.call.log)
+    if (verdict instanceof Promise) return verdict.then((settled) => this.follow(step, task, settled))
+    return this.follow(step, task, verdict)
+  }
+
+  private follow(step: Step, task: ItemTask, verdict: EventVerdict): Refusal | undefined {
+    const { item, index, isTerminal } = task
+    const held = this.held[index] ?? []
     if (typeof verdict === 'object') {
       if ('kind' in verdict) return verdict
       this.release(held)
-      return verdict.replace.map((json) => this.makeItem(json))
+      return this.goOn(
+        verdict.replace.map((json) => this.makeItem(json)),
+        task,
+      )
     }
-    if (verdict === 'drop') return []
-    if (verdict === 'pass' || isTerminal) return [...this.release(held), item]
+    if (verdict === 'drop') return undefined
+    // At the terminal event nothing may be held any longer.
+    if (verdict === 'pass' || isTerminal) return this.goOn([...this.release(held), item], task)
     held.push(item)
     this.heldBytes += item.bytes.length
-    return this.heldBytes > heldBytesMax ? refuse('policy_failed', undefined, { policy: step.name }) : []
+    return this.heldBytes > heldBytesMax ? refuse('policy_failed', undefined, { policy: step.name }) : undefined
+  }
+
+  private goOn(items: readonly Item[], { index, isTerminal }: ItemTask): undefined {
+    for (const item of items.toReversed()) this.tasks.push({ kind: 'item', item, index: index + 1, isTerminal })
   }
 
   private release(held: Item[]): Item[] {

@@ -2,6 +2,7 @@ import type { EndpointRow } from '@tollgate/contract/snapshot'
 import type { Attempt } from '@tollgate/contract/usage-record'
 import type { z } from 'zod'
 import type { Exchange } from './exchange.ts'
+import type { PolicyTools } from './policy-tools.ts'
 import type { Refusal } from './refusal.ts'
 
 /**
@@ -38,7 +39,13 @@ export interface AnswerEvent {
  * pass: goes to the client · drop: does not · hold: kept back, in order, until this policy passes or replaces a later event ·
  * replace: these payloads go out instead · a refusal: ends the answer in the client's dialect.
  */
-export type EventVerdict = 'pass' | 'drop' | 'hold' | { readonly replace: readonly unknown[] } | Refusal
+export type EventVerdict = 'pass' | 'drop' | 'hold' | Replacement | Refusal
+
+export interface Replacement {
+  readonly replace: readonly unknown[]
+  /** True where these say what the provider said, only cut in another way: the answer was looked at, not changed. */
+  readonly isSame?: boolean
+}
 
 export interface ResponseHead {
   readonly status: number
@@ -53,9 +60,10 @@ export interface Policy {
   /** Picks where the (next) attempt goes; undefined leaves it to the next policy, and at last to the weights of the candidates. */
   chooseEndpoint?(x: Exchange, candidates: readonly EndpointRow[], last: Attempt | undefined): EndpointRow | undefined
   onResponseHead?(x: Exchange, head: ResponseHead): Refusal | undefined
-  onEvent?(x: Exchange, event: AnswerEvent): EventVerdict
+  /** A promise stops the answer until it is settled: for rules that ask somebody else. */
+  onEvent?(x: Exchange, event: AnswerEvent): EventVerdict | Promise<EventVerdict>
   /** The provider's last event has passed; what is still held is released unless this refuses. */
-  onEnd?(x: Exchange): Refusal | undefined
+  onEnd?(x: Exchange): Refusal | undefined | Promise<Refusal | undefined>
 }
 
 /** Typed per-exchange state of one policy: see `PolicyDeps.slot`. */
@@ -64,11 +72,15 @@ export interface Slot<T> {
   set(x: Exchange, value: T): void
 }
 
-export interface PolicyDeps {
+export interface PolicyDeps extends PolicyTools {
   /** The attachment's id: stable over revisions of the same file. */
   readonly attachmentId: string
   /** Where this policy keeps what it must remember from one hook to the next of one exchange. */
   slot<T>(): Slot<T>
+  /** Notes what was found, for the record of the call: the name of a rule, never a text. */
+  found(x: Exchange, rule: string, times?: number): void
+  /** What a throw of this attachment means: for what must be known before it, such as whether a text that is held back would be lost. */
+  readonly onFailure: 'reject' | 'skip'
   /** Unix milliseconds. */
   now(): number
 }
@@ -86,9 +98,11 @@ export interface PolicyDefinition<C extends z.ZodType = z.ZodType> {
   readonly kind: 'guardrail' | 'decorator' | 'routing'
   /** The schema is the type, the form, the validation and the reference page: describe every field. */
   readonly config: C
-  readonly needs: PolicyNeeds
+  readonly needs: PolicyNeeds | ((config: z.output<C>) => PolicyNeeds)
   /** What a thrown error means. Guardrails are `reject`. */
   readonly onFailure: 'reject' | 'skip'
+  /** True where the config itself asks for `skip`, under a name that the incumbent has for it; an attachment's `onFailure` goes before it. */
+  failsOpen?(config: z.output<C>): boolean
   create(config: z.output<C>, deps: PolicyDeps): Policy
 }
 

@@ -12,12 +12,28 @@ export interface Refusal {
   readonly retryAfterSeconds: number | null
   /** Unix seconds at which a used-up quota starts anew. */
   readonly resetsAt: number | null
+  /** What a guardrail has to say of its refusal; null for every other one. */
+  readonly intervention: Intervention | null
+}
+
+/** A guardrail's refusal as the incumbent tells it. */
+export interface Intervention {
+  /** The publisher's name for the rule. */
+  readonly name: string
+  /** The incumbent's kind of guardrail, such as `REGEX_GUARDRAIL`. */
+  readonly type: string
+  readonly direction: 'REQUEST' | 'RESPONSE'
+  /** What was wrong, in one sentence. */
+  readonly reason: string
+  /** Details, only where the publisher shows them. */
+  readonly assessments?: unknown
 }
 
 interface RefusalDetails {
   policy?: string
   retryAfterSeconds?: number
   resetsAt?: number
+  intervention?: Intervention
 }
 
 /** A refusal by its code; the table's sentence unless a more exact one is given. */
@@ -29,5 +45,6 @@ export function refuse(code: ErrorCode, message?: string, details: RefusalDetail
     policy: details.policy ?? null,
     retryAfterSeconds: details.retryAfterSeconds ?? null,
     resetsAt: details.resetsAt ?? null,
+    intervention: details.intervention ?? null,
   }
 }

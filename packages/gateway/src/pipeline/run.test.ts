@@ -45,7 +45,7 @@ describe('runRequestHooks', () => {
   }
   const cases: readonly Case[] = [
     { name: 'nothing', hook: () => undefined, enforce: undefined, verdicts: ['passed', 'passed'] },
-    { name: 'changed', hook: () => changed, enforce: undefined, verdicts: ['changed', 'passed'] },
+    { name: 'changed', hook: () => changed, enforce: undefined, verdicts: ['changed', 'would-change'] },
     {
       name: 'a refusal',
       hook: () => blocked,
@@ -91,7 +91,10 @@ describe('runRequestHooks', () => {
           const verdict = await runRequestHooks(api, call.x, call.log)
           const isRefused = onFailure === 'reject' && mode === 'enforce'
           assert.equal(describeVerdict(verdict), isRefused ? 'refusal policy_failed' : undefined)
-          assert.deepEqual(call.x.verdicts, [{ policy: 'rule', phase: 'request', verdict: 'could-not-run' }])
+          assert.deepEqual(
+            call.x.verdicts.map(({ ms, ...rest }) => [rest, ms >= 0]),
+            [[{ policy: 'rule', attachment: 'pol_0', phase: 'request', verdict: 'could-not-run' }, true]],
+          )
           assert.equal(call.failures.length, 1)
           assert.ok(!JSON.stringify(verdict ?? '').includes('secret'))
           if (verdict?.kind === 'refusal') assert.equal(verdict.policy, 'rule')
@@ -160,31 +163,29 @@ describe('runHeadHooks and runEndHooks', () => {
     ['onResponseHead', (...[api, call]: Ran) => runHeadHooks(api, call.x, head, call.log), 'onResponseHead'],
     ['onEnd', (...[api, call]: Ran) => runEndHooks(api, call.x, call.log), 'onEnd'],
   ] as const) {
-    it(`${name} refuses where it enforces, notes where it observes, and falls back on onFailure`, () => {
-      const outcomes = (verdict: () => typeof blocked, onFailure: 'reject' | 'skip', mode: 'enforce' | 'observe') => {
+    it(`${name} refuses where it enforces, notes where it observes, and falls back on onFailure`, async () => {
+      const outcomes = async (
+        verdict: () => typeof blocked,
+        onFailure: 'reject' | 'skip',
+        mode: 'enforce' | 'observe',
+      ) => {
         const api = compiledApi([[policy({ [hook]: verdict }, onFailure), mode]])
         const call = testCall(api)
-        return [run(api, call)?.code, call.x.verdicts[0]?.verdict]
+        return [(await run(api, call))?.code, call.x.verdicts[0]?.verdict]
       }
-      assert.deepEqual(
-        outcomes(() => blocked, 'reject', 'enforce'),
-        ['guardrail_blocked', 'refused'],
-      )
-      assert.deepEqual(
-        outcomes(() => blocked, 'reject', 'observe'),
-        [undefined, 'would-refuse'],
-      )
-      assert.deepEqual(outcomes(throwing, 'reject', 'enforce'), ['policy_failed', 'could-not-run'])
-      assert.deepEqual(outcomes(throwing, 'skip', 'enforce'), [undefined, 'could-not-run'])
-      assert.deepEqual(outcomes(throwing, 'reject', 'observe'), [undefined, 'could-not-run'])
+      assert.deepEqual(await outcomes(() => blocked, 'reject', 'enforce'), ['guardrail_blocked', 'refused'])
+      assert.deepEqual(await outcomes(() => blocked, 'reject', 'observe'), [undefined, 'would-refuse'])
+      assert.deepEqual(await outcomes(throwing, 'reject', 'enforce'), ['policy_failed', 'could-not-run'])
+      assert.deepEqual(await outcomes(throwing, 'skip', 'enforce'), [undefined, 'could-not-run'])
+      assert.deepEqual(await outcomes(throwing, 'reject', 'observe'), [undefined, 'could-not-run'])
     })
 
-    it(`${name} of the next policy runs where one has nothing to say`, () => {
+    it(`${name} of the next policy runs where one has nothing to say`, async () => {
       const api = compiledApi([
         [policy({ [hook]: () => undefined })],
         [policy({ [hook]: () => blocked }, 'reject', 'second')],
       ])
-      assert.equal(run(api, testCall(api))?.policy, 'second')
+      assert.equal((await run(api, testCall(api)))?.policy, 'second')
     })
   }
 })

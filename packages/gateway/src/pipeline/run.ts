@@ -2,6 +2,7 @@ import type { EndpointRow } from '@tollgate/contract/snapshot'
 import type { Attempt, Verdict } from '@tollgate/contract/usage-record'
 import type { CompiledApi } from './compile.ts'
 import type { Exchange, Settlement } from './exchange.ts'
+import { inOrder } from './in-order.ts'
 import { pickByWeight } from './pick-by-weight.ts'
 import type { Answer, AnswerEvent, EventVerdict, RequestVerdict, ResponseHead } from './policy.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -32,27 +33,28 @@ export async function runRequestHooks(
 
 async function runRequestHook(step: Step, x: Exchange, log: FailureLog): Promise<RequestVerdict> {
   const { view } = x
+  const startedAt = performance.now()
+  const record = openVerdict(step, x, 'request')
   // A policy that only observes works on a copy, so that nothing it does goes upstream.
   if (step.mode === 'observe' && view !== null) x.view = x.protocol.view(structuredClone(view.json))
   try {
     const verdict = await step.policy.onRequest?.(x)
-    return judge(step, x, verdict)
+    record.verdict = verdictOf(step, verdict)
+    if (step.mode === 'observe') return undefined
+    return verdict?.kind === 'refusal' ? { ...verdict, policy: step.name } : verdict
   } catch (error) {
-    return failed(step, { x, log, phase: 'request' }, error)
+    return failed(step, { x, log, record }, error)
   } finally {
     x.view = view
+    spend(record, startedAt)
   }
 }
 
-function judge(step: Step, x: Exchange, verdict: RequestVerdict): RequestVerdict {
-  const isStop = verdict?.kind === 'refusal' || verdict?.kind === 'answer'
-  if (step.mode === 'observe') {
-    note(x, step, { phase: 'request', verdict: isStop ? 'would-refuse' : 'passed' })
-    return undefined
-  }
-  if (verdict?.kind === 'refusal') note(x, step, { phase: 'request', verdict: 'refused' })
-  else note(x, step, { phase: 'request', verdict: verdict === undefined ? 'passed' : 'changed' })
-  return verdict?.kind === 'refusal' ? { ...verdict, policy: step.name } : verdict
+function verdictOf(step: Step, verdict: RequestVerdict): Verdict['verdict'] {
+  if (verdict === undefined) return 'passed'
+  if (verdict.kind === 'changed') return step.mode === 'observe' ? 'would-change' : 'changed'
+  if (step.mode === 'observe') return 'would-refuse'
+  return verdict.kind === 'refusal' ? 'refused' : 'changed'
 }
 
 /** The endpoint for the next attempt; undefined where there is none left to try. */
@@ -66,7 +68,8 @@ export function runEndpointHooks(
       const endpoint = step.policy.chooseEndpoint?.(x, choice.candidates, choice.last)
       if (endpoint !== undefined && step.mode === 'enforce') return endpoint
     } catch (error) {
-      const refusal = failed(step, { x, log: choice.log, phase: 'request' }, error)
+      const record = openVerdict(step, x, 'request')
+      const refusal = failed(step, { x, log: choice.log, record }, error)
       if (refusal !== undefined) return refusal
     }
   }
@@ -75,40 +78,89 @@ export function runEndpointHooks(
 
 export function runHeadHooks(api: CompiledApi, x: Exchange, head: ResponseHead, log: FailureLog): Refusal | undefined {
   for (const step of api.onResponseHead) {
+    const record = openVerdict(step, x, 'response')
     try {
-      const refusal = step.policy.onResponseHead?.(x, head)
-      const stop = stopOf(step, x, refusal)
+      const stop = stopOf(step, record, step.policy.onResponseHead?.(x, head))
       if (stop !== undefined) return stop
     } catch (error) {
-      const refusal = failed(step, { x, log, phase: 'response' }, error)
+      const refusal = failed(step, { x, log, record }, error)
       if (refusal !== undefined) return refusal
     }
   }
   return undefined
 }
 
-/** The verdict of one policy on one event. */
-export function runEventHook(step: Step, x: Exchange, event: AnswerEvent, log: FailureLog): EventVerdict {
+/** The verdict of one policy on one event; a promise only where the policy gave one. */
+export function runEventHook(
+  step: Step,
+  x: Exchange,
+  event: AnswerEvent,
+  log: FailureLog,
+): EventVerdict | Promise<EventVerdict> {
+  const startedAt = performance.now()
+  const record = answerVerdict(step, x)
   try {
-    const verdict = step.policy.onEvent?.(x, event) ?? 'pass'
-    if (typeof verdict === 'object' && 'kind' in verdict) return stopOf(step, x, verdict) ?? 'pass'
-    return step.mode === 'observe' ? 'pass' : verdict
+    const verdict = step.policy.onEvent?.(x, step.mode === 'observe' ? copyOf(event) : event) ?? 'pass'
+    if (verdict instanceof Promise) return judgeLater({ step, x, log, record, startedAt }, verdict)
+    spend(record, startedAt)
+    return judgeEvent(step, record, verdict)
   } catch (error) {
-    return failed(step, { x, log, phase: 'response' }, error) ?? 'pass'
+    return failed(step, { x, log, record }, error) ?? 'pass'
   }
 }
 
-export function runEndHooks(api: CompiledApi, x: Exchange, log: FailureLog): Refusal | undefined {
-  for (const step of api.onEnd) {
-    try {
-      const stop = stopOf(step, x, step.policy.onEnd?.(x))
-      if (stop !== undefined) return stop
-    } catch (error) {
-      const refusal = failed(step, { x, log, phase: 'response' }, error)
-      if (refusal !== undefined) return refusal
-    }
+async function judgeLater(
+  { step, x, log, record, startedAt }: FailureContext & { readonly step: Step; readonly startedAt: number },
+  verdict: Promise<EventVerdict>,
+): Promise<EventVerdict> {
+  try {
+    return judgeEvent(step, record, await verdict)
+  } catch (error) {
+    return failed(step, { x, log, record }, error) ?? 'pass'
+  } finally {
+    spend(record, startedAt)
   }
-  return undefined
+}
+
+function judgeEvent(step: Step, record: Verdict, verdict: EventVerdict): EventVerdict {
+  if (verdict === 'pass' || verdict === 'hold') return step.mode === 'observe' ? 'pass' : verdict
+  if (typeof verdict === 'object' && 'kind' in verdict) return stopOf(step, record, verdict) ?? 'pass'
+  const isSame = typeof verdict === 'object' && verdict.isSame === true
+  if (record.verdict === 'passed' && !isSame) record.verdict = step.mode === 'observe' ? 'would-change' : 'changed'
+  return step.mode === 'observe' ? 'pass' : verdict
+}
+
+/** A policy that only observes may change its copy as it likes. */
+function copyOf(event: AnswerEvent): AnswerEvent {
+  let copy: { readonly json: unknown } | undefined
+  return {
+    name: event.name,
+    json() {
+      copy ??= { json: structuredClone(event.json()) }
+      return copy.json
+    },
+  }
+}
+
+export function runEndHooks(
+  api: CompiledApi,
+  x: Exchange,
+  log: FailureLog,
+): Refusal | undefined | Promise<Refusal | undefined> {
+  return api.onEnd.length === 0 ? undefined : inOrder(api.onEnd, (step) => runEndHook(step, x, log))
+}
+
+function runEndHook(step: Step, x: Exchange, log: FailureLog): Refusal | undefined | Promise<Refusal | undefined> {
+  const record = answerVerdict(step, x)
+  try {
+    const refusal = step.policy.onEnd?.(x)
+    if (!(refusal instanceof Promise)) return stopOf(step, record, refusal)
+    return refusal
+      .then((settled) => stopOf(step, record, settled))
+      .catch((error: unknown) => failed(step, { x, log, record }, error))
+  } catch (error) {
+    return failed(step, { x, log, record }, error)
+  }
 }
 
 /** Runs what was deferred, each exactly once: a settle that throws does not keep the others from running. */
@@ -122,26 +174,39 @@ export function runDeferred(x: Exchange, settlement: Settlement, log: FailureLog
   }
 }
 
-function stopOf(step: Step, x: Exchange, refusal: Refusal | undefined): Refusal | undefined {
+function stopOf(step: Step, record: Verdict, refusal: Refusal | undefined): Refusal | undefined {
   if (refusal === undefined) return undefined
-  note(x, step, { phase: 'response', verdict: step.mode === 'observe' ? 'would-refuse' : 'refused' })
+  record.verdict = step.mode === 'observe' ? 'would-refuse' : 'refused'
   return step.mode === 'observe' ? undefined : { ...refusal, policy: step.name }
 }
 
 interface FailureContext {
   readonly x: Exchange
   readonly log: FailureLog
-  readonly phase: Verdict['phase']
+  readonly record: Verdict
 }
 
-function failed(step: Step, { x, log, phase }: FailureContext, error: unknown): Refusal | undefined {
+function failed(step: Step, { x, log, record }: FailureContext, error: unknown): Refusal | undefined {
   log.policyFailed(x, step.name, error)
-  note(x, step, { phase, verdict: 'could-not-run' })
+  record.verdict = 'could-not-run'
   if (step.onFailure === 'skip' || step.mode === 'observe') return undefined
   const message = `The rule ${step.name} of this API could not be checked, so the call was refused: try again, and tell its publisher.`
   return refuse('policy_failed', message, { policy: step.name })
 }
 
-function note(x: Exchange, step: Step, what: Pick<Verdict, 'phase' | 'verdict'>): void {
-  x.verdicts.push({ policy: step.name, ...what })
+/** One verdict for all events of an answer. */
+function answerVerdict(step: Step, x: Exchange): Verdict {
+  const open = step.verdict.get(x)
+  return open?.phase === 'response' ? open : openVerdict(step, x, 'response')
+}
+
+function openVerdict(step: Step, x: Exchange, phase: Verdict['phase']): Verdict {
+  const record: Verdict = { policy: step.name, attachment: step.attachmentId, phase, verdict: 'passed', ms: 0 }
+  step.verdict.set(x, record)
+  x.verdicts.push(record)
+  return record
+}
+
+function spend(record: Verdict, startedAt: number): void {
+  record.ms = Math.round((record.ms + performance.now() - startedAt) * 1000) / 1000
 }

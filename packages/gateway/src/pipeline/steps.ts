@@ -1,13 +1,17 @@
 import type { PolicyAttachment } from '@tollgate/contract/snapshot'
+import type { Verdict } from '@tollgate/contract/usage-record'
 import type { Condition } from './conditions.ts'
-import type { Policy, PolicyDefinition } from './policy.ts'
+import type { Policy, PolicyDefinition, PolicyNeeds, Slot } from './policy.ts'
 
 /** A policy as it is attached to an API, ready to run. */
 export interface Step {
   readonly name: string
+  readonly attachmentId: string
   readonly mode: PolicyAttachment['mode']
   readonly onFailure: PolicyDefinition['onFailure']
-  readonly needs: PolicyDefinition['needs']
+  readonly needs: PolicyNeeds
+  /** The verdict of a call that is being written. */
+  readonly verdict: Slot<Verdict>
   /** null: it looks at every call. */
   readonly when: Condition | null
   readonly policy: Policy

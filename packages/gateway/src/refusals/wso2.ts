@@ -15,14 +15,16 @@ export function renderWso2(refusal: Refusal): { status: number; headers: readonl
 
 function guardrailBody(refusal: Refusal): unknown {
   const { wso2 } = errorRow(refusal.code)
+  const { intervention } = refusal
   return {
     code: wso2.code,
-    type: (refusal.policy ?? 'guardrail').toUpperCase().replaceAll('-', '_'),
+    type: intervention?.type ?? (refusal.policy ?? 'guardrail').toUpperCase().replaceAll('-', '_'),
     message: {
       action: wso2.message,
-      interveningGuardrail: refusal.policy,
-      direction: 'REQUEST',
-      actionReason: refusal.message,
+      interveningGuardrail: intervention?.name ?? refusal.policy,
+      direction: intervention?.direction ?? 'REQUEST',
+      actionReason: intervention?.reason ?? refusal.message,
+      ...(intervention?.assessments === undefined ? {} : { assessments: intervention.assessments }),
     },
   }
 }

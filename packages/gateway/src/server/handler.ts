@@ -217,7 +217,7 @@ function openCall(options: HandlerOptions, sender: Sender, found: Found & { quer
   return {
     ...services,
     x,
-    api: applicableToCaller(api, caller, agent),
+    api: applicableToCaller(api, { caller, agent, operation: x.operation }),
     client: new HttpClientSide(response, request.httpVersionMajor < 2),
     clientKind: agent,
     body: { kind: 'none' },

@@ -43,7 +43,7 @@ export function attachment(policy: string, changes: Partial<PolicyAttachment> = 
 
 /** A condition of these parts. */
 export function condition(parts: Partial<PolicyCondition>): PolicyCondition {
-  return { models: null, agents: null, planIds: null, teamIds: null, ...parts }
+  return { models: null, agents: null, planIds: null, teamIds: null, operations: null, ...parts }
 }
 
 export function apiRow(name: string, changes: Partial<ApiRow> = {}): ApiRow {

@@ -6,6 +6,8 @@ import { Exchange } from '../pipeline/exchange.ts'
 import type { PolicyDefinition } from '../pipeline/policy.ts'
 import type { Refusal } from '../pipeline/refusal.ts'
 import { openaiResponses } from '../protocols/openai-responses/openai-responses.ts'
+import type { Protocol } from '../protocols/protocol.ts'
+import { testTools } from './policy-tools.ts'
 import { apiRow, applicationRow, attachment, keyRow, subscriptionRow } from './rows.ts'
 
 export const clockOfTests = 1_763_842_440_000
@@ -18,10 +20,19 @@ export function compiledApi(
   const policies = attached.map(([{ name }, mode = 'enforce'], index) => attachment(name, { id: `pol_${index}`, mode }))
   const definitions = attached.map(([definition]) => definition)
   const row = apiRow('openai', { policies, protocols: ['openai-responses'], ...changes })
-  return compileApi(row, { policies: definitions, protocols: [openaiResponses], now: () => clockOfTests })
+  return compileApi(row, {
+    policies: definitions,
+    protocols: [openaiResponses],
+    tools: testTools(),
+    now: () => clockOfTests,
+  })
 }
 
-export function testExchange(api: CompiledApi, json?: Record<string, unknown>): Exchange {
+export function testExchange(
+  api: CompiledApi,
+  json?: Record<string, unknown>,
+  protocol: Protocol = openaiResponses,
+): Exchange {
   const x = new Exchange({
     id: 'x-1',
     api: api.row,
@@ -31,12 +42,12 @@ export function testExchange(api: CompiledApi, json?: Record<string, unknown>): 
       subscription: subscriptionRow('app_tests', api.row.id),
       plan: null,
     },
-    protocol: openaiResponses,
+    protocol,
     operation: 'POST /responses',
     request: { method: 'POST', path: '/responses', query: '', headers: {}, rawHeaders: [], address: '127.0.0.1' },
     configVersion: 1,
   })
-  if (json !== undefined) x.view = openaiResponses.view(json)
+  if (json !== undefined) x.view = protocol.view(json)
   return x
 }
 
@@ -48,7 +59,11 @@ export interface TestCall extends Call {
 }
 
 /** For parts of the pipeline that never reach a provider or a client. */
-export function testCall(api: CompiledApi, json?: Record<string, unknown>): TestCall {
+export function testCall(
+  api: CompiledApi,
+  json?: Record<string, unknown>,
+  protocol: Protocol = openaiResponses,
+): TestCall {
   const records: UsageRecord[] = []
   const failures: TestCall['failures'] = []
   const refusals: Refusal[] = []
@@ -56,7 +71,7 @@ export function testCall(api: CompiledApi, json?: Record<string, unknown>): Test
     records,
     failures,
     refusals,
-    x: testExchange(api, json),
+    x: testExchange(api, json, protocol),
     api,
     body: { kind: 'none' },
     stripUsage: false,

@@ -29,6 +29,8 @@ export interface TestGatewayOptions
   /** All rows but the settings, the application, its key and the subscriptions to all APIs among these. */
   readonly rows?: (upstreamUrl: string) => readonly Row[]
   readonly trustedProxies?: readonly string[]
+  /** The file of service secrets. */
+  readonly serviceSecretsFile?: string
 }
 
 export interface TestGateway extends AsyncDisposable {
@@ -67,6 +69,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     policies: options.policies ?? policies,
     protocols: options.protocols ?? protocols,
     log: pino({ base: null }, { write: (line: string) => logLines.push(line) }),
+    serviceSecretsFile: options.serviceSecretsFile,
     trustedProxies: options.trustedProxies === undefined ? undefined : new AddressRanges(options.trustedProxies),
     ...(options.watch === undefined ? {} : { watch: options.watch }),
     ...(options.random === undefined ? {} : { random: options.random }),
