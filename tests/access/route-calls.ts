@@ -103,6 +103,8 @@ export function routeCalls(at: ObjectIds): Readonly<Record<string, RouteCall>> {
     deleteEndpoint: of(at.spareEndpoint),
     testEndpoint: of(at.endpoint),
     listPolicyTypes: {},
+    getPolicyType: { params: { name: decorator.policy } },
+    tryPolicies: { body: { apiId: at.api, text: 'hi', planId: at.plan, teamId: at.team } },
     listOrganisationPolicies: {},
     attachOrganisationPolicy: { body: { ...decorator, when: { plan: [at.plan], team: [at.team] } } },
     orderOrganisationPolicies: { body: { ids: [at.organisationPolicy] } },

@@ -54,7 +54,7 @@ async function fieldValue(
 }
 
 async function readData(context: CommandContext, data: string): Promise<JsonObject> {
-  const text = await readDataText(context, data)
+  const text = await readGivenText(context, data)
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -66,7 +66,8 @@ async function readData(context: CommandContext, data: string): Promise<JsonObje
   return value as JsonObject
 }
 
-async function readDataText(context: CommandContext, data: string): Promise<string> {
+/** What is given is the text itself, `@file`, or `@-` for standard input. */
+export async function readGivenText(context: CommandContext, data: string): Promise<string> {
   if (data === '@-') return await readAll(context.stdin)
   return data.startsWith('@') ? readFileSync(resolve(context.workingFolder, data.slice(1)), 'utf8') : data
 }

@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { apiLifecycleSchema } from '@tollgate/contract/resources/api'
 import { credentialCreateSchema, credentialRotateSchema } from '@tollgate/contract/resources/credential'
 import { endpointTrySchema } from '@tollgate/contract/resources/endpoint'
+import { policyTrialCreateSchema } from '@tollgate/contract/resources/policy-trial'
 import { deploymentCreateSchema } from '@tollgate/contract/resources/revision'
 import { roleBindingCreateSchema } from '@tollgate/contract/resources/role-binding'
 import { at, objectOf } from '../api-client/json.ts'
@@ -245,4 +246,66 @@ test('settings set: JSON where it is JSON, text where it is not; audit verify fa
   const verified = await machine.run(['audit', 'verify'])
   assert.equal(verified.exitCode, 1)
   assert.match(verified.stdout, /^The audit log was tampered with: the entry aud_7 /)
+})
+
+test('policies try: texts, JSON and files become the request; the outcome is tables and bodies', async (t) => {
+  const trial = {
+    verdicts: [
+      {
+        ...{ policy: 'mask', attachmentId: null, phase: 'request', mode: 'enforce', verdict: 'changed' },
+        ...{ reason: null, found: { email: 1 }, milliseconds: 0.25 },
+        spans: [
+          { label: 'email', path: '$.input', inner: null, event: null, start: 4, end: 9, text: 'a@b.c\u001b[2J' },
+        ],
+      },
+      {
+        ...{ policy: 'stop', attachmentId: 'pol_1', phase: 'request', mode: 'enforce', verdict: 'refused' },
+        ...{ reason: 'Too long.', found: {}, milliseconds: 1, spans: null },
+      },
+    ],
+    notRun: [{ policy: 'late', attachmentId: 'pol_2', why: 'stop refused before it was its turn.' }],
+    sent: null,
+    reads: { status: 400, refused: true, policy: 'stop', body: { error: { message: 'Too long.' } } },
+    milliseconds: 1.25,
+  }
+  const { machine, server } = await setUp(t, [
+    { route: 'POST /policies/try', schema: policyTrialCreateSchema, run: () => ({ body: trial }) },
+  ])
+  writeFileSync(join(machine.home, 'prompt.txt'), 'two\nlines')
+  const tried = await machine.run([
+    'policies',
+    'try',
+    '--policy',
+    'mask',
+    '--config',
+    '{"a":1}',
+    '--text',
+    '@prompt.txt',
+  ])
+  assert.equal(tried.exitCode, 0)
+  assert.deepEqual(server.seen.at(-1)?.body, { policy: 'mask', config: { a: 1 }, text: 'two\nlines' })
+  assert.match(
+    tried.stdout,
+    /^POLICY +PHASE +VERDICT +MS +FOUND +WHY\nmask +request +changed +0\.25 +email 1 +–\nstop /,
+  )
+  assert.match(tried.stdout, /\nlate did not run\. stop refused before it was its turn\.\n/)
+  assert.match(tried.stdout, /\nmask +email +4–9 +\$\.input +a@b\.c \[2J\n/)
+  assert.match(tried.stdout, /\nThe client reads HTTP 400, refused by stop:\n\{\n {2}"error"/)
+  assert.ok(!tried.stdout.includes('The provider would get'))
+  const answer = ['--answer', '[{"type":"x"}]', '--agent', 'codex', '--json']
+  const asJson = await machine.run([
+    'policies',
+    'try',
+    '--api',
+    'OpenAI API/2.3.0',
+    '--body',
+    '{"input":"hi"}',
+    ...answer,
+  ])
+  assert.deepEqual(JSON.parse(asJson.stdout), trial)
+  const { body } = server.seen.at(-1) ?? {}
+  assert.deepEqual(body, { apiId: api.id, body: { input: 'hi' }, answer: [{ type: 'x' }], agent: 'codex' })
+  const broken = await machine.run(['policies', 'try', '--policy', 'mask', '--config', '{a}', '--text', 'hi'])
+  assert.equal(broken.exitCode, 2)
+  assert.match(broken.stderr, /--config is no JSON that can be read/)
 })

@@ -3,6 +3,7 @@ import {
   policyAttachmentUpdateSchema,
   policyOrderSchema,
 } from '@tollgate/contract/resources/policy-attachment'
+import { policiesTryCommand } from '../commands/policies-try.ts'
 import type { Noun } from '../noun-commands/noun.ts'
 
 export const policies: Noun = {
@@ -34,6 +35,7 @@ export const policies: Noun = {
     { kind: 'create', schema: policyAttachmentCreateSchema },
     { kind: 'update', schema: policyAttachmentUpdateSchema },
     { kind: 'delete' },
+    { kind: 'own', make: policiesTryCommand },
     {
       kind: 'action',
       name: 'order',

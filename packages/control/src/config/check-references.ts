@@ -1,4 +1,4 @@
-import type { ApiConfig, ApplicationConfig, ConfigFile } from '@tollgate/contract/config-file'
+import type { ApiConfig, ApplicationConfig, ConfigFile, PolicyConfig } from '@tollgate/contract/config-file'
 import { didYouMean } from './nearest-name.ts'
 import type { PolicyCatalogue } from './policy-catalogue.ts'
 import type { ConfigProblem, FieldPath } from './problem.ts'
@@ -8,12 +8,13 @@ export function checkReferences(config: ConfigFile, policies: PolicyCatalogue): 
   const problems: ConfigProblem[] = []
   const plans = config.plans.map(({ name }) => name)
   const providers = config.providers.map(({ name }) => name)
+  problems.push(...checkPolicies([], config.policies, { policies, plans }))
   for (const [index, api] of config.apis.entries()) {
     const path = ['apis', index]
     problems.push(...checkExists([...path, 'provider'], 'provider', api.provider, providers))
     for (const [position, plan] of api.plans.entries())
       problems.push(...checkExists([...path, 'plans', position], 'plan', plan, plans))
-    problems.push(...checkPolicies(path, api, policies))
+    problems.push(...checkPolicies(path, api.policies, { policies, plans }))
   }
   const apis = new Map(config.apis.map((api) => [`${api.name}/${api.version}`, api]))
   for (const [index, application] of config.applications.entries())
@@ -21,12 +22,22 @@ export function checkReferences(config: ConfigFile, policies: PolicyCatalogue): 
   return problems
 }
 
-function checkPolicies(at: FieldPath, api: ApiConfig, policies: PolicyCatalogue): ConfigProblem[] {
-  return api.policies.flatMap(({ policy, config }, position) => {
+function checkPolicies(
+  at: FieldPath,
+  attached: readonly PolicyConfig[],
+  { policies, plans }: { policies: PolicyCatalogue; plans: readonly string[] },
+): ConfigProblem[] {
+  return attached.flatMap(({ policy, config, when }, position) => {
     const path = [...at, 'policies', position]
+    const named = (when?.plan ?? []).flatMap((plan, index) =>
+      checkExists([...path, 'when', 'plan', index], 'plan', plan, plans),
+    )
     const unknown = checkExists([...path, 'policy'], 'policy', policy, policies.names())
-    if (unknown.length > 0) return unknown
-    return policies.check(policy, config ?? {}).map((message) => ({ path: [...path, 'config'], message }))
+    if (unknown.length > 0) return [...unknown, ...named]
+    const wrong = policies
+      .check(policy, config ?? {})
+      .map(({ path: place, reason }) => ({ path: [...path, 'config', ...place], message: reason }))
+    return [...wrong, ...named]
   })
 }
 

@@ -234,7 +234,7 @@ const mistakes: ReadonlyArray<readonly [what: string, from: string, to: string, 
     'policy: word-cuont',
     /:16: apis\[0\]\.policies\[0\]\.policy: there is no policy "word-cuont"; there is: word-count\. Did you mean "word-count"\?/,
   ],
-  ['wrong policy configuration', 'max: 5', 'max: 0', /apis\[0\]\.policies\[0\]\.config: max: /],
+  ['wrong policy configuration', 'max: 5', 'max: 0', /:16: apis\[0\]\.policies\[0\]\.config\.max: /],
   [
     'unknown API',
     'api: OpenAI API/2.3.0',

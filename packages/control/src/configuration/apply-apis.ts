@@ -6,7 +6,7 @@ import { updateApi } from '../services/api/update.ts'
 import { rowId } from '../snapshot/row-id.ts'
 import type { ApiRecord } from '../storage/records.ts'
 import { applyApiState } from './apply-api-state.ts'
-import { applyAttachments } from './apply-attachments.ts'
+import { applyApiPolicies } from './apply-attachments.ts'
 import { applyEndpoints } from './apply-endpoints.ts'
 import { type Applying, declaredId, fullName } from './applying.ts'
 
@@ -24,7 +24,7 @@ export async function applyApis(applying: Applying): Promise<void> {
   for (const [index, config] of applying.document.apis.entries()) {
     const api = await applyFields(applying, config)
     await applyEndpoints(applying, { api, config, index })
-    await applyAttachments(applying, api, config)
+    await applyApiPolicies(applying, { api, config, index })
     await applyApiState(applying, api, config)
     if (config.default) await setDefaultVersion(applying.verb, { id: api.id, isDefaultVersion: true })
   }

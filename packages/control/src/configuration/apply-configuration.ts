@@ -7,6 +7,7 @@ import { authorise, change, mayBeEdited, type Verb } from '../services/verb.ts'
 import type { Writer } from '../storage/store.ts'
 import { applyApis, releaseAddresses } from './apply-apis.ts'
 import { applyApplications } from './apply-applications.ts'
+import { applyOrganisationPolicies } from './apply-attachments.ts'
 import { applyPlans, applyProviders, applyTeams } from './apply-basics.ts'
 import type { Applying } from './applying.ts'
 import { describeChanges } from './describe-changes.ts'
@@ -67,6 +68,7 @@ async function applyAll(outer: Verb, writer: Writer, { document, secrets, prune 
   await applyTeams(applying)
   await applyProviders(applying)
   await applyPlans(applying)
+  await applyOrganisationPolicies(applying, prune)
   await releaseAddresses(applying)
   await applyApis(applying)
   await applyApplications(applying)

@@ -3,12 +3,20 @@ import type { z } from 'zod'
 import { shownLimit } from '../services/plan-limits.ts'
 import { authorise, readerOf, type Verb } from '../services/verb.ts'
 import { inOrder } from '../services/working-copy.ts'
-import type { ApiKeyRecord, ApiRecord, ApplicationRecord, EndpointRecord } from '../storage/records.ts'
+import type {
+  ApiKeyRecord,
+  ApiRecord,
+  ApplicationRecord,
+  EndpointRecord,
+  PolicyAttachmentRecord,
+  PolicyCondition,
+} from '../storage/records.ts'
 import type { Reader } from '../storage/store.ts'
 
 /** A document that may leave out what has a default, as people write it. */
 export type Document = z.input<typeof configFileSchema>
 type DocumentApi = NonNullable<Document['apis']>[number]
+type DocumentPolicy = NonNullable<Document['policies']>[number]
 type DocumentApplication = NonNullable<Document['applications']>[number]
 type DocumentEndpoint = DocumentApi['endpoints']['production']
 
@@ -36,6 +44,11 @@ export async function exportConfiguration(verb: Verb): Promise<Document> {
       ...given({ outputCap: plan.outputTokensMax }),
       ...(plan.approval === 'manual' ? { approval: plan.approval } : {}),
     })),
+    ...written({
+      policies: inOrder(await reader.find('policyAttachment', { apiId: null })).map((attachment) =>
+        exportPolicy(attachment, names),
+      ),
+    }),
     apis: documentApis,
     applications,
   }
@@ -92,17 +105,33 @@ async function exportApi(reader: Reader, api: ApiRecord, names: Names): Promise<
         })) ?? null,
     }),
     plans: api.planIds.flatMap((id) => names.plans.get(id) ?? []),
-    ...written({
-      policies: attachments.map(({ policy, config, mode, onFailure }) => ({
-        policy,
-        config,
-        ...(mode === 'observe' ? { mode } : {}),
-        ...given({ onFailure }),
-      })),
-    }),
+    ...written({ policies: attachments.map((attachment) => exportPolicy(attachment, names)) }),
     ...given({ keyHeader: api.keyHeader }),
     ...(api.errorFormat === 'auto' ? {} : { errorFormat: api.errorFormat }),
     state: api.state,
+  }
+}
+
+function exportPolicy(attachment: PolicyAttachmentRecord, names: Names): DocumentPolicy {
+  const { policy, config, condition, mode, onFailure } = attachment
+  return {
+    policy,
+    config,
+    ...given({ when: condition === null ? null : exportCondition(condition, names) }),
+    ...(mode === 'observe' ? { mode } : {}),
+    ...given({ onFailure }),
+  }
+}
+
+/** What is named and gone keeps its id: left out, the policy would be for other calls than it is. */
+function exportCondition(condition: PolicyCondition, names: Names): DocumentPolicy['when'] {
+  const { model, agent, plan, team, operation } = condition
+  return {
+    ...(model === undefined ? {} : { model: [...model] }),
+    ...(agent === undefined ? {} : { agent: agent.filter((one) => one === 'codex' || one === 'other') }),
+    ...(plan === undefined ? {} : { plan: plan.map((id) => names.plans.get(id) ?? id) }),
+    ...(team === undefined ? {} : { team: team.map((id) => names.teams.get(id) ?? id) }),
+    ...(operation === undefined ? {} : { operation: [...operation] }),
   }
 }
 

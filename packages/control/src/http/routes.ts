@@ -14,6 +14,7 @@ import { modelRoutes } from './resources/models.ts'
 import { peopleRoutes } from './resources/people.ts'
 import { planRoutes } from './resources/plans.ts'
 import { policyAttachmentRoutes } from './resources/policy-attachments.ts'
+import { policyTrialRoutes } from './resources/policy-trials.ts'
 import { providerRoutes } from './resources/providers.ts'
 import { requestRoutes } from './resources/requests.ts'
 import { revisionRoutes } from './resources/revisions.ts'
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   ...apiRoutes,
   ...endpointRoutes,
   ...policyAttachmentRoutes,
+  ...policyTrialRoutes,
   ...revisionRoutes,
   ...catalogueRoutes,
   ...applicationRoutes,

@@ -1,6 +1,7 @@
 import type { ApiRecord, ApiRevisionRecord, DeploymentRecord, EnvironmentRecord } from '../storage/records.ts'
 import type { Reader, Writer } from '../storage/store.ts'
 import { mendContent } from './mend-content.ts'
+import { firstMisfit } from './policy-fit.ts'
 import { conflict, invalidField } from './problem.ts'
 import { contentHash, contentOf, endpointsIn, type RevisionContent } from './revision-content.ts'
 import type { Verb } from './verb.ts'
@@ -62,11 +63,15 @@ async function mustBeDeployable(
     throw conflict(
       `${label(api)} has no endpoint in the environment ${environment.name}: give it one for production or sandbox first (POST /apis/${api.id}/endpoints).`,
     )
-  const { missing } = await mendContent({ reader: writer, policies: verb.policies }, api, content)
-  if (missing.length === 0) return
+  const { policies } = verb
+  const { missing } = await mendContent({ reader: writer, policies }, api, content)
+  const provider = await writer.get('provider', content.api.providerId)
+  const misfit = firstMisfit({ policies, provider }, content.policies)
+  const reasons = [...missing.map(({ gone }) => gone), ...(misfit === null ? [] : [misfit])]
+  if (reasons.length === 0) return
   const what = revision === undefined ? 'The working copy' : `Revision ${revision.number}`
   const way = revision === undefined ? 'Mend this first.' : 'Restore it, mend this, and deploy that.'
-  throw conflict(`${what} cannot be deployed. ${missing.map(({ gone }) => gone).join(' ')} ${way}`)
+  throw conflict(`${what} cannot be deployed. ${reasons.join(' ')} ${way}`)
 }
 
 async function keepRevision(

@@ -1,4 +1,5 @@
-import type { PolicyCatalogue } from '../config/policy-catalogue.ts'
+import type { ConfigFieldProblem, PolicyCatalogue } from '../config/policy-catalogue.ts'
+import { formatPath } from '../config/problem.ts'
 import type { ApiRecord } from '../storage/records.ts'
 import type { Reader } from '../storage/store.ts'
 import { credentialProblem } from './endpoint-rules.ts'
@@ -76,14 +77,17 @@ async function mendEndpoint(
 }
 
 function isKnownPolicy({ policies, missing }: Place, { policy, config }: RevisionContent['policies'][number]): boolean {
-  const isKnown = policies.names().includes(policy)
-  const [problem] = isKnown ? policies.check(policy, config) : []
-  if (isKnown && problem === undefined) return true
-  missing.push({
-    gone: isKnown
-      ? `The policy ${policy} does not take its configuration any more (${problem}).`
-      : `There is no policy ${policy} any more.`,
-    instead: 'It is left out.',
-  })
+  const gone = policies.names().includes(policy)
+    ? unfitConfig(policy, policies.check(policy, config))
+    : `There is no policy ${policy} any more.`
+  if (gone === undefined) return true
+  missing.push({ gone, instead: 'It is left out.' })
   return false
+}
+
+function unfitConfig(policy: string, [problem]: readonly ConfigFieldProblem[]): string | undefined {
+  if (problem === undefined) return undefined
+  const { path, reason } = problem
+  const said = path.length === 0 ? reason : `${formatPath(path)}: ${reason}`
+  return `The policy ${policy} does not take its configuration any more (${said}).`
 }

@@ -47,6 +47,7 @@ export const revisionContentSchema = z.strictObject({
           agent: strings.optional(),
           plan: strings.optional(),
           team: strings.optional(),
+          operation: strings.optional(),
         })
         .nullable(),
       mode: z.enum(['enforce', 'observe']),

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { type Actor, allows, type Target } from '../access/actor.ts'
 import type { Permission } from '../access/permissions.ts'
 import type { PolicyCatalogue } from '../config/policy-catalogue.ts'
+import type { PolicyBench } from '../policy-bench/policy-bench.ts'
 import type { Vault } from '../secrets/vault.ts'
 import type { Kind, Managed, RecordBase, Records } from '../storage/records.ts'
 import type { Reader, Store, Writer } from '../storage/store.ts'
@@ -23,6 +24,8 @@ export interface Services {
   /** Hex: the secret of the API keys' digests. */
   readonly pepper: string
   readonly policies: PolicyCatalogue
+  /** Where calls are tried. */
+  readonly bench: PolicyBench
   readonly allowPrivateUpstreams: boolean
   /** The configuration file that everything it can declare is managed by; null: none. */
   readonly managedFile: string | null

@@ -54,7 +54,7 @@ describe('compileApi', () => {
     const { policies } = compiled({
       organisationPolicies: [
         attachment({ condition: { model: ['m'], agent: ['codex'], plan: ['plan_a'], team: ['team_a'] } }),
-        attachment({ condition: { team: ['team_a'] }, onFailure: 'skip' }),
+        attachment({ condition: { team: ['team_a'], operation: ['POST /responses'] }, onFailure: 'skip' }),
         attachment({ condition: {} }),
         attachment({}),
       ],
@@ -62,8 +62,8 @@ describe('compileApi', () => {
     assert.deepEqual(
       policies.map(({ when, onFailure }) => [when, onFailure]),
       [
-        [{ models: ['m'], agents: ['codex'], planIds: ['plan_a'], teamIds: ['team_a'] }, null],
-        [{ models: null, agents: null, planIds: null, teamIds: ['team_a'] }, 'skip'],
+        [{ models: ['m'], agents: ['codex'], planIds: ['plan_a'], teamIds: ['team_a'], operations: null }, null],
+        [{ models: null, agents: null, planIds: null, teamIds: ['team_a'], operations: ['POST /responses'] }, 'skip'],
         [null, null],
         [null, null],
       ],

@@ -1,5 +1,6 @@
 import type { ApiRow, EndpointRow, PolicyAttachment, PolicyCondition, Timeouts } from '@tollgate/contract/snapshot'
 import { normaliseEndpointUrl } from '../config/endpoint-url.ts'
+import { dialectsOf } from '../services/dialects-of.ts'
 import { endpointsIn, type RevisionContent } from '../services/revision-content.ts'
 import type { ApiRecord, ModelRecord, PolicyAttachmentRecord, ProviderRecord } from '../storage/records.ts'
 
@@ -32,8 +33,6 @@ const timeoutDefaults: Timeouts = {
   totalMs: 3_600_000,
 }
 
-const protocolsPreset = ['openai-responses', 'openai-chat', 'openai-models']
-
 /** Pure: the same row for the same input. The organisation's policies run before the API's own. */
 export function compileApi(deployed: DeployedApi): ApiRow {
   const { api, content, provider, organisationPolicies, environmentId } = deployed
@@ -46,7 +45,7 @@ export function compileApi(deployed: DeployedApi): ApiRow {
     isDefaultVersion: api.isDefaultVersion,
     state: api.state,
     provider: { name: provider.name, type: provider.type },
-    protocols: [...(provider.dialects ?? protocolsPreset)],
+    protocols: [...dialectsOf(provider)],
     keyHeader: content.api.keyHeader?.toLowerCase() ?? null,
     errorFormat: content.api.errorFormat,
     endpoints: endpointsIn(content, environmentId).flatMap((endpoint) => compileEndpoint(endpoint, deployed)),
@@ -81,10 +80,12 @@ function compilePolicy({ id, policy, config, mode, condition, onFailure }: Attac
 
 /** A part that is not there, or a condition without any, is none. */
 function compileCondition(condition: Attached['condition']): PolicyCondition | null {
-  const parts = [condition?.model, condition?.agent, condition?.plan, condition?.team]
+  const parts = [condition?.model, condition?.agent, condition?.plan, condition?.team, condition?.operation]
   if (parts.every((part) => part === undefined)) return null
-  const [models = null, agents = null, planIds = null, teamIds = null] = parts.map((part) => part && [...part])
-  return { models, agents, planIds, teamIds }
+  const [models = null, agents = null, planIds = null, teamIds = null, operations = null] = parts.map(
+    (part) => part && [...part],
+  )
+  return { models, agents, planIds, teamIds, operations }
 }
 
 /** By the provider's name and by the alias; sorted, for the row must not depend on the order of reading. */

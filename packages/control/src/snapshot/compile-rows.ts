@@ -47,8 +47,20 @@ export function compileKey(key: ApiKeyRecord, person: PersonRecord | undefined):
   }
 }
 
+/** What the rows of a subscription are made of, and whose it is. */
+export const subscriptionProperties = [
+  'id',
+  'organisationId',
+  'applicationId',
+  'apiId',
+  'planId',
+  'state',
+  'overrides',
+] as const
+export type CompiledSubscription = Pick<SubscriptionRecord, (typeof subscriptionProperties)[number]>
+
 /** A subscription that waits or was refused is not there for the gateway. */
-export function compileSubscription(subscription: SubscriptionRecord): SubscriptionRow | undefined {
+export function compileSubscription(subscription: CompiledSubscription): SubscriptionRow | undefined {
   const { id, applicationId, apiId, planId, state } = subscription
   if (state === 'pending' || state === 'refused') return undefined
   return {
@@ -63,7 +75,7 @@ export function compileSubscription(subscription: SubscriptionRecord): Subscript
 
 /** A subscription with limits of its own has a plan of its own, until they end. */
 export function compileOverrides(
-  { id, planId, overrides }: SubscriptionRecord,
+  { id, planId, overrides }: CompiledSubscription,
   plan: PlanRecord | undefined,
 ): PlanRow | undefined {
   if (overrides === null) return undefined

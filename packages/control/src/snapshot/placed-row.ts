@@ -1,4 +1,4 @@
-import type { Row, RowKind } from '@tollgate/contract/snapshot'
+import { packSubscription, type Row, type RowKind } from '@tollgate/contract/snapshot'
 
 /**
  * A row of the snapshot as text, and which gateways get it: text, because it is compared and sent many times and made once, and
@@ -10,6 +10,7 @@ export interface PlacedRow {
   readonly environmentId: string | null
   readonly kind: RowKind
   readonly id: string
+  /** As it travels: a subscription packed. */
   readonly json: string
 }
 
@@ -20,7 +21,8 @@ export interface Place {
 }
 
 export function placeRow(row: Row, organisationId: string, environmentId: string | null = null): PlacedRow {
-  return { organisationId, environmentId, kind: row.kind, id: row.id, json: JSON.stringify(row) }
+  const json = JSON.stringify(row.kind === 'subscription' ? packSubscription(row) : row)
+  return { organisationId, environmentId, kind: row.kind, id: row.id, json }
 }
 
 /** What tells rows apart: an API has one for each environment that it is deployed in. All other ids begin with their kind. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type SnapshotMessage, snapshotMessageSchema } from '@tollgate/contract/snapshot'
+import { type SnapshotMessage, snapshotMessageSchema, subscriptionsAtOnce } from '@tollgate/contract/snapshot'
 import { type PlacedRow, placeRow } from './placed-row.ts'
 import { type Lines, SnapshotPublisher } from './publish.ts'
 
@@ -14,6 +14,11 @@ function application(id: string, name: string, organisationId = 'org_a'): Placed
   )
 }
 
+function subscription(id: string, organisationId = 'org_a'): PlacedRow {
+  const rest = { applicationId: 'a', apiId: `api of ${id}`, planId: null, state: 'active' } as const
+  return placeRow({ kind: 'subscription', id, ...rest }, organisationId)
+}
+
 /** `begin 2 base`, `upsert a`, `delete b`, `commit 2`. */
 function said(lines: Lines): string[] {
   return [...lines].map((line) => describe(snapshotMessageSchema.parse(JSON.parse(line))))
@@ -25,6 +30,8 @@ function describe(message: SnapshotMessage): string {
       return `begin ${message.version}${message.base ? ' base' : ''}`
     case 'upsert':
       return `upsert ${message.row.kind === 'application' ? message.row.name : message.row.kind}`
+    case 'subscriptions':
+      return `subscriptions ${message.rows.map(([id]) => id).join(' ')}`
     case 'delete':
       return `delete ${message.id}`
     case 'commit':
@@ -63,6 +70,21 @@ test('SnapshotPublisher gives a gateway the rows of its organisation and environ
   publisher.apply({ upserts: [application('p', 'P', 'org_b')], deletes: [application('o', 'O', 'org_b')] }, 3)
   assert.deepEqual(said(base), ['begin 2 base', 'upsert settings', 'upsert A', 'commit 2'])
   assert.deepEqual(changes, [['begin 3', 'commit 3']])
+})
+
+test('SnapshotPublisher brings subscriptions many at once, whatever stands between them, and deletes before them', () => {
+  const publisher = new SnapshotPublisher()
+  const ids = Array.from({ length: subscriptionsAtOnce + 2 }, (_, index) => `s${index}`)
+  const [first = '', ...rest] = ids
+  const rows = rest.flatMap((id) => [subscription(id), subscription(`${id} elsewhere`, 'org_b')])
+  publisher.replace([subscription(first), application('a', 'A'), ...rows], 2)
+  const changes: string[][] = []
+  const { base } = publisher.subscribe(place, (lines) => changes.push(said(lines)))
+  const full = `subscriptions ${ids.slice(0, subscriptionsAtOnce).join(' ')}`
+  const left = `subscriptions ${ids.slice(subscriptionsAtOnce).join(' ')}`
+  assert.deepEqual(said(base), ['begin 2 base', 'upsert A', full, left, 'commit 2'])
+  publisher.apply({ upserts: [subscription('new'), subscription('s1')], deletes: [subscription(first)] }, 3)
+  assert.deepEqual(changes, [['begin 3', 'delete s0', 'subscriptions new', 'commit 3']])
 })
 
 test('SnapshotPublisher.replace tells who listens already what differs', () => {

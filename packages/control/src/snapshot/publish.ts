@@ -1,3 +1,4 @@
+import { subscriptionsAtOnce } from '@tollgate/contract/snapshot'
 import { identityOf, isFor, type Place, type PlacedRow } from './placed-row.ts'
 
 /** NDJSON lines, without their ends, made as they are taken. */
@@ -102,7 +103,7 @@ export class SnapshotPublisher {
 
 function* baseLines(version: number, rows: readonly PlacedRow[], place: Place): Generator<string> {
   yield `{"type":"begin","version":${version},"base":true}`
-  for (const row of rows) if (isFor(row, place)) yield `{"type":"upsert","row":${row.json}}`
+  yield* rowLines(rows, place)
   yield `{"type":"commit","version":${version}}`
 }
 
@@ -117,6 +118,25 @@ function* allChangeLines(
 function* changeLines(version: number, { upserts, deletes }: SnapshotChange, place: Place): Generator<string> {
   yield `{"type":"begin","version":${version},"base":false}`
   for (const row of deletes) if (isFor(row, place)) yield JSON.stringify({ type: 'delete', kind: row.kind, id: row.id })
-  for (const row of upserts) if (isFor(row, place)) yield `{"type":"upsert","row":${row.json}}`
+  yield* rowLines(upserts, place)
   yield `{"type":"commit","version":${version}}`
+}
+
+/** A line for each row, but subscriptions many at once. Among the rows of one change their order does not matter. */
+function* rowLines(rows: readonly PlacedRow[], place: Place): Generator<string> {
+  let packed = ''
+  let count = 0
+  for (const row of rows) {
+    if (!isFor(row, place)) continue
+    if (row.kind !== 'subscription') {
+      yield `{"type":"upsert","row":${row.json}}`
+      continue
+    }
+    packed += count === 0 ? row.json : `,${row.json}`
+    if (++count < subscriptionsAtOnce) continue
+    yield `{"type":"subscriptions","rows":[${packed}]}`
+    packed = ''
+    count = 0
+  }
+  if (count > 0) yield `{"type":"subscriptions","rows":[${packed}]}`
 }

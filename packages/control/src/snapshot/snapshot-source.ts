@@ -1,15 +1,8 @@
-import type {
-  ApplicationRecord,
-  Kind,
-  PersonRecord,
-  PlanRecord,
-  SubscriptionRecord,
-  TeamRecord,
-  Touched,
-} from '../storage/records.ts'
+import type { ApplicationRecord, Kind, PersonRecord, PlanRecord, TeamRecord, Touched } from '../storage/records.ts'
 import type { Store } from '../storage/store.ts'
 import { ApiCompiler, type ApiSurroundings } from './api-compiler.ts'
 import {
+  type CompiledSubscription,
   compileApplication,
   compileKey,
   compileOverrides,
@@ -17,6 +10,7 @@ import {
   compileSettings,
   compileSubscription,
   overridesPlanId,
+  subscriptionProperties,
 } from './compile-rows.ts'
 import { type PlacedRow, placeRow } from './placed-row.ts'
 import type { SnapshotChange } from './publish.ts'
@@ -47,8 +41,9 @@ export class SnapshotSource {
     for (const plan of plans.values()) rows.push(placeRow(compilePlan(plan), plan.organisationId))
     for await (const slice of this.#store.everyRecord('application'))
       for (const record of slice) rows.push(applicationRow(record, { people, teams }))
-    for await (const slice of this.#store.everyRecord('subscription'))
-      for (const record of slice) addSubscription(rows, record, plans)
+    for await (const slice of this.#store.everyValues('subscription', subscriptionProperties))
+      for (const [id, organisationId, applicationId, apiId, planId, state, overrides] of slice)
+        addSubscription(rows, { id, organisationId, applicationId, apiId, planId, state, overrides }, plans)
     for await (const slice of this.#store.everyRecord('apiKey'))
       for (const key of slice)
         rows.push(placeRow(compileKey(key, people.get(key.personId ?? '')), key.organisationId, key.environmentId))
@@ -212,7 +207,11 @@ function applicationRow(
 }
 
 /** Adds to a list, because there are a hundred thousand of them. */
-function addSubscription(rows: PlacedRow[], record: SubscriptionRecord, plans: ReadonlyMap<string, PlanRecord>): void {
+function addSubscription(
+  rows: PlacedRow[],
+  record: CompiledSubscription,
+  plans: ReadonlyMap<string, PlanRecord>,
+): void {
   const { organisationId } = record
   const overrides = compileOverrides(record, plans.get(record.planId ?? ''))
   if (overrides !== undefined) rows.push(placeRow(overrides, organisationId))

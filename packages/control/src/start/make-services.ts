@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { createAuthentication } from '../access/authentication/authentication.ts'
 import type { Authentication, People } from '../access/authentication/authentication-contract.ts'
 import { createMailer } from '../mail/mailer.ts'
+import { openBench } from '../policy-bench/open-bench.ts'
 import { activatePerson } from '../services/person/activate.ts'
 import { isAllowedPerson } from '../services/person/is-allowed.ts'
 import { isExpectedPerson } from '../services/person/is-expected.ts'
@@ -38,6 +40,10 @@ export async function makeServices(
     vault,
     pepper,
     policies,
+    bench: openBench(policies, {
+      ...{ pepper, log, allowPrivateUpstreams: settings.allowPrivateUpstreams },
+      serviceSecretsFile: join(settings.home, 'gateway', 'service-secrets.json'),
+    }),
     authentication,
     sendsMail: settings.mail !== undefined,
     localToken: place.localToken,

@@ -51,6 +51,7 @@ export async function startControlPlane(context: ServeContext): Promise<ControlP
     localToken,
   })
   started.defer(() => authentication.close())
+  started.defer(() => services.bench.close())
   const content = await prepareContent(context, { services, foundation })
   started.defer(() => content.close())
   const { adminEmail: email, adminPassword: password = null } = settings

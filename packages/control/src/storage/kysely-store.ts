@@ -2,16 +2,17 @@
 import { type Kysely, sql } from 'kysely'
 import { appendAudit, auditPage, verifyAudit } from './audit-log.ts'
 import type { Database, Schema } from './database.ts'
+import type { ViewRow } from './dialects/read-view.ts'
 import { dumpAll } from './dump.ts'
 import { KyselyReader } from './kysely-reader.ts'
 import { KyselyWriter } from './kysely-writer.ts'
-import { codecOf, decode, isStorable } from './record-codec.ts'
+import { codecOf, columnOf, decode, isStorable } from './record-codec.ts'
 import { newOrganisationId } from './record-id.ts'
 import type { GatewaySighting, Kind, OrganisationRecord, Records, Touched } from './records.ts'
 import { resealAll } from './reseal.ts'
 import { restoreAll } from './restore.ts'
-import { rowDecoder } from './row-decoder.ts'
-import type { AuditQuery, ChangeContext, Reader, Store, Writer } from './store.ts'
+import { rowDecoder, valuesDecoder } from './row-decoder.ts'
+import type { AuditQuery, ChangeContext, Reader, Store, ValuesOf, Writer } from './store.ts'
 import { tables } from './tables.ts'
 
 /** How many versions `touchedAfter` reaches back after a prune. */
@@ -130,11 +131,24 @@ export class KyselyStore implements Store {
   }
 
   async *everyRecord<K extends Kind>(kind: K): AsyncIterable<readonly Records[K][]> {
-    const { table, columnNames } = codecOf(kind)
     const decodeRow = rowDecoder(kind)
+    for await (const rows of this.everyRow(kind, codecOf(kind).columnNames)) yield rows.map(decodeRow)
+  }
+
+  async *everyValues<K extends Kind, const P extends ReadonlyArray<keyof Records[K] & string>>(
+    kind: K,
+    properties: P,
+  ): AsyncIterable<ReadonlyArray<ValuesOf<Records[K], P>>> {
+    const columns = properties.map((property) => columnOf(kind, property))
+    const decodeRow = valuesDecoder<ValuesOf<Records[K], P>>(columns)
+    const names = columns.map(({ column }) => column)
+    for await (const rows of this.everyRow(kind, names)) yield rows.map(decodeRow)
+  }
+
+  private async *everyRow(kind: Kind, columns: readonly string[]): AsyncIterable<readonly ViewRow[]> {
     const view = await this.database.openView()
     try {
-      for await (const rows of view.rows(table.name, columnNames)) yield rows.map(decodeRow)
+      yield* view.rows(codecOf(kind).table.name, columns)
     } finally {
       await view.close()
     }

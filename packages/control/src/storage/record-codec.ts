@@ -62,7 +62,7 @@ export function decodeValues<K extends Kind>(kind: K, values: readonly unknown[]
   return Object.fromEntries(entries) as unknown as Records[K]
 }
 
-function decodeValue(value: unknown, type: string): unknown {
+export function decodeValue(value: unknown, type: string): unknown {
   if (value === null || value === undefined) return null
   if (type === 'json') return decodeJson(value)
   return type === 'boolean' ? value === 1 || value === true : value

@@ -187,6 +187,7 @@ export interface PolicyCondition {
   readonly agent?: readonly string[]
   readonly plan?: readonly string[]
   readonly team?: readonly string[]
+  readonly operation?: readonly string[]
 }
 
 export interface PolicyAttachmentRecord extends RecordBase, Managed {

@@ -1,33 +1,24 @@
-import { decodeJson, decodeValues } from './record-codec.ts'
-import type { ApiKeyRecord, Kind, Records, SubscriptionRecord } from './records.ts'
+import { type Column, decodeJson, decodeValue, decodeValues } from './record-codec.ts'
+import type { ApiKeyRecord, Kind, Records } from './records.ts'
 
 type RowDecoder<R> = (values: readonly unknown[]) => R
 
 /**
- * Makes records of rows whose values come in the order of `columnNames`. There are hundreds of thousands of keys and subscriptions:
- * written out, each costs a third of what a loop over its columns does.
+ * Makes records of rows whose values come in the order of `columnNames`. There are hundreds of thousands of keys: written out, each
+ * costs a third of what a loop over its columns does.
  */
 export function rowDecoder<K extends Kind>(kind: K): RowDecoder<Records[K]>
 export function rowDecoder(kind: Kind): RowDecoder<Records[Kind]> {
   if (kind === 'apiKey') return decodeApiKey
-  if (kind === 'subscription') return decodeSubscription
   return (values) => decodeValues(kind, values)
 }
 
-function decodeSubscription(values: readonly unknown[]): SubscriptionRecord {
-  return {
-    id: values[0],
-    organisationId: values[1],
-    revision: values[2],
-    createdAt: values[3],
-    updatedAt: values[4],
-    applicationId: values[5],
-    apiId: values[6],
-    planId: values[7],
-    state: values[8],
-    overrides: values[9] === null ? null : decodeJson(values[9]),
-    managedBy: values[10],
-  } as SubscriptionRecord
+/** Makes lists of values of rows of these columns. Most are text, which stays as it is, and so does a row of nothing else. */
+export function valuesDecoder<Values>(columns: readonly Column[]): RowDecoder<Values>
+export function valuesDecoder(columns: readonly Column[]): RowDecoder<readonly unknown[]> {
+  const decoded = columns.flatMap(({ type }, index) => (type === 'json' || type === 'boolean' ? [{ type, index }] : []))
+  const isAsItIs = (values: readonly unknown[]) => decoded.every(({ index }) => values[index] === null)
+  return (values) => (isAsItIs(values) ? values : columns.map(({ type }, index) => decodeValue(values[index], type)))
 }
 
 function decodeApiKey(values: readonly unknown[]): ApiKeyRecord {

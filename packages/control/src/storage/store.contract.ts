@@ -42,6 +42,14 @@ export function storeContract(engine: TestEngine): void {
       const all: RecordBase[] = []
       for await (const slice of store.everyRecord(kind)) all.push(...slice)
       assert.deepEqual(all, [record])
+      const properties = Object.keys(record).reverse() as Array<keyof RecordBase>
+      const values: Array<readonly unknown[]> = []
+      for await (const slice of store.everyValues(kind, properties)) values.push(...slice)
+      assert.deepEqual(
+        values.map((list) => list.slice(0, properties.length)),
+        [properties.map((property) => Reflect.get(record, property))],
+        kind,
+      )
     }
     await change(store, 'org_a', async (writer) => {
       for (const kind of [...kinds].reverse()) await writer.remove(kind, sampleOf(made, kind))

@@ -77,6 +77,11 @@ export interface AuditQuery {
   readonly verb?: string | undefined
 }
 
+/** Values of these properties, in their order. What follows them means nothing. */
+export type ValuesOf<R, P extends ReadonlyArray<keyof R>> = {
+  readonly [Index in keyof P]: R[P[Index] & keyof R]
+}
+
 /** Somebody else changed the record meanwhile. */
 export class StaleRecord extends Error {
   readonly kind: Kind
@@ -158,6 +163,11 @@ export interface Store {
    * compiled from all of them.
    */
   everyRecord<K extends Kind>(kind: K): AsyncIterable<readonly Records[K][]>
+  /** The same of kinds that there are most of: only these properties, each record as the list of their values. */
+  everyValues<K extends Kind, const P extends ReadonlyArray<keyof Records[K] & string>>(
+    kind: K,
+    properties: P,
+  ): AsyncIterable<ReadonlyArray<ValuesOf<Records[K], P>>>
   /** Records by id, of whatever organisation: for what is compiled, never for what is answered. */
   recordsById<K extends Kind>(kind: K, ids: readonly string[]): Promise<Records[K][]>
   /** The one record of any organisation whose column (a digest) has this value. */

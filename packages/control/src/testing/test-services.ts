@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import type { Actor, Grant } from '../access/actor.ts'
 import { createAuthentication } from '../access/authentication/authentication.ts'
@@ -7,6 +8,7 @@ import { baseUrl } from '../access/authentication/testing/test-browser.ts'
 import type { RoleName } from '../access/permissions.ts'
 import { createPolicyCatalogue } from '../config/policy-catalogue.ts'
 import type { MailMessage } from '../mail/mailer.ts'
+import { openBench } from '../policy-bench/open-bench.ts'
 import { createVault } from '../secrets/vault.ts'
 import { activatePerson } from '../services/person/activate.ts'
 import { isAllowedPerson } from '../services/person/is-allowed.ts'
@@ -16,6 +18,7 @@ import type { Database } from '../storage/database.ts'
 import type { Kind, Records } from '../storage/records.ts'
 import type { NewRecord, Reader } from '../storage/store.ts'
 import { freshStore, sqliteEngine, type TestContext, type TestEngine } from './stores.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 import { wordCountPolicy } from './word-count-policy.ts'
 
 export interface TestServices {
@@ -43,11 +46,18 @@ export async function testServices(
   const mails: MailMessage[] = []
   const authentication = testLogIns(() => services, { database, mail: async (message) => void mails.push(message) })
   t.after(() => authentication.close())
+  const policies = options.policies ?? createPolicyCatalogue([wordCountPolicy()])
+  const bench = openBench(policies, {
+    ...{ pepper: '00'.repeat(32), allowPrivateUpstreams: true, log: pino({ level: 'silent' }) },
+    serviceSecretsFile: join(temporaryFolder(t), 'service-secrets.json'),
+  })
+  t.after(() => bench.close())
   const services: Services = {
     store,
     vault: createVault(randomBytes(32)),
     pepper: '00'.repeat(32),
-    policies: createPolicyCatalogue([wordCountPolicy()]),
+    policies,
+    bench,
     authentication,
     sendsMail: true,
     localToken: null,

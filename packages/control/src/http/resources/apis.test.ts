@@ -7,9 +7,17 @@ import { apiRoutes } from './apis.ts'
 import { catalogueRoutes } from './catalogue.ts'
 import { endpointRoutes } from './endpoints.ts'
 import { policyAttachmentRoutes } from './policy-attachments.ts'
+import { policyTrialRoutes } from './policy-trials.ts'
 import { revisionRoutes } from './revisions.ts'
 
-const routes = [...apiRoutes, ...endpointRoutes, ...policyAttachmentRoutes, ...revisionRoutes, ...catalogueRoutes]
+const routes = [
+  ...apiRoutes,
+  ...endpointRoutes,
+  ...policyAttachmentRoutes,
+  ...policyTrialRoutes,
+  ...revisionRoutes,
+  ...catalogueRoutes,
+]
 
 test('every route of an API answers just what it declares, from its making to its end', async (t) => {
   const { admin, providerId, planId, environmentId } = await apiFixtures(t)
@@ -35,6 +43,8 @@ test('every route of an API answers just what it declares, from its making to it
   await call('updateEndpoint', { ...ofEndpoint, body: { weight: 3, timeouts: { connectMs: 100 } } })
   await call('listEndpoints', { params })
   await call('listPolicyTypes')
+  await call('getPolicyType', { params: { name: 'word-count' } })
+  await call('tryPolicies', { body: { policy: 'word-count', config: { max: 1 }, text: 'two words' } })
   const body = { policy: 'word-count', config: { max: 3 }, when: { plan: [planId] } }
   const ofAll = await call('attachOrganisationPolicy', { body })
   await call('listOrganisationPolicies')

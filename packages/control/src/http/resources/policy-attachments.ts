@@ -6,10 +6,13 @@ import {
   policyAttachmentUpdateSchema,
   policyOrderSchema,
   policyTypeListSchema,
+  policyTypeParamsSchema,
+  policyTypeSchema,
 } from '@tollgate/contract/resources/policy-attachment'
 import { idParamsSchema } from '@tollgate/contract/resources/resource'
 import { attachPolicy } from '../../services/policy-attachment/attach.ts'
 import { getAttachment } from '../../services/policy-attachment/get.ts'
+import { getPolicyType } from '../../services/policy-attachment/get-type.ts'
 import { listAttachments } from '../../services/policy-attachment/list.ts'
 import { listPolicyTypes } from '../../services/policy-attachment/list-types.ts'
 import { removeAttachment } from '../../services/policy-attachment/remove.ts'
@@ -31,6 +34,17 @@ export const policyAttachmentRoutes: readonly Route[] = [
     access: 'apis:read',
     answer: policyTypeListSchema,
     run: async (verb) => ({ items: await listPolicyTypes(verb) }),
+  }),
+  route({
+    method: 'get',
+    path: '/policy-types/{name}',
+    operationId: 'getPolicyType',
+    summary: 'Read what a policy does, reads and takes as its configuration',
+    tag,
+    access: 'apis:read',
+    params: policyTypeParamsSchema,
+    answer: policyTypeSchema,
+    run: (verb, { params }) => getPolicyType(verb, params.name),
   }),
   route({
     method: 'get',

@@ -4,6 +4,7 @@ import type { Writer } from '../../storage/store.ts'
 import { apiToEdit } from '../api-access.ts'
 import { addressesAreFree, refusingTaken, takeAddresses } from '../api-addresses.ts'
 import { credentialProblem } from '../endpoint-rules.ts'
+import { firstMisfit } from '../policy-fit.ts'
 import { conflict } from '../problem.ts'
 import { authorise, change, expectRevision, type Verb } from '../verb.ts'
 import { checkApi, storedModels } from './check-api.ts'
@@ -52,7 +53,12 @@ async function checkAgainstState(
     )
   if (!isFile && planIds?.length === 0 && (api.state === 'published' || api.state === 'blocked'))
     throw conflict(`A ${api.state} API offers at least one plan: name one in planIds.`, 'planIds')
-  if (providerId !== api.providerId) await credentialsFit(writer, api, providerId)
+  if (providerId === api.providerId) return
+  await credentialsFit(writer, api, providerId)
+  const provider = await writer.get('provider', providerId)
+  const attached = await writer.find('policyAttachment', { apiId: api.id })
+  const misfit = firstMisfit({ policies: verb.policies, provider }, attached)
+  if (misfit !== null) throw conflict(misfit, 'providerId')
 }
 
 async function credentialsFit(writer: Writer, api: ApiRecord, providerId: string): Promise<void> {

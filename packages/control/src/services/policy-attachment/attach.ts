@@ -1,5 +1,6 @@
 import type { PolicyAttachmentCreate } from '@tollgate/contract/resources/policy-attachment'
 import type { PolicyAttachmentRecord } from '../../storage/records.ts'
+import { mustFit } from '../policy-fit.ts'
 import { conflict } from '../problem.ts'
 import { change, managedBy, type Verb } from '../verb.ts'
 import { checkConfig, checkedCondition, checkPolicy } from './check-attachment.ts'
@@ -20,12 +21,14 @@ export function attachPolicy(
     const others = await writer.find('policyAttachment', { apiId })
     if (others.length >= attachmentsMax)
       throw conflict(`There are ${attachmentsMax} policies here, which is the most: take one off first.`)
+    const condition = await checkedCondition(writer, when)
+    await mustFit(verb, writer, { apiId, attached: { policy: input.policy, config, condition } })
     return await writer.insert('policyAttachment', {
       ...fields,
       ...managedBy(verb),
       apiId,
       config,
-      condition: await checkedCondition(writer, when),
+      condition,
       position: Math.max(-1, ...others.map(({ position }) => position)) + 1,
     })
   })

@@ -1,4 +1,5 @@
 import type { PolicyAttachmentUpdate } from '@tollgate/contract/resources/policy-attachment'
+import { formatPath } from '../../config/problem.ts'
 import type { PolicyCondition } from '../../storage/records.ts'
 import type { Reader } from '../../storage/store.ts'
 import { invalidField, Problem } from '../problem.ts'
@@ -18,12 +19,10 @@ export function checkConfig({ policies }: Verb, policy: string, config: unknown)
   if (JSON.stringify(config).length > configLengthMax)
     throw invalidField('config', `is longer than ${configLengthMax} characters`)
   const problems = policies.check(policy, config)
-  if (problems.length > 0)
-    throw new Problem(
-      'invalid',
-      `The policy ${policy} does not take this config: ${problems.join('; ')}.`,
-      problems.map((reason) => ({ field: 'config', reason })),
-    )
+  if (problems.length === 0) return
+  const fields = problems.map(({ path, reason }) => ({ field: formatPath(['config', ...path]), reason }))
+  const said = fields.map(({ field, reason }) => `${field}: ${reason}`).join('; ')
+  throw new Problem('invalid', `The policy ${policy} does not take this config: ${said}.`, fields)
 }
 
 export async function checkedCondition(

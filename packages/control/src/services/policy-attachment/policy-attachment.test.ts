@@ -8,6 +8,7 @@ import { apiFixtures, apiInput, onApi, policyInput } from '../../testing/api-fix
 import { otherVerbs } from '../../testing/other-verbs.ts'
 import { refused } from '../../testing/refused.ts'
 import type { TestContext } from '../../testing/stores.ts'
+import { Problem } from '../problem.ts'
 import { attachPolicy } from './attach.ts'
 import { getAttachment } from './get.ts'
 import { listAttachments } from './list.ts'
@@ -21,7 +22,8 @@ const { createApi } = otherVerbs
 test('attachPolicy takes what the policy understands, for an API or for the organisation', async (t) => {
   const { fixtures, apiId } = await withApi(t)
   const { admin, planId, teamId } = fixtures
-  const when = { model: ['gpt-5.4'], agent: ['codex'], plan: [planId], team: [teamId] }
+  const operation = ['POST /responses']
+  const when = { model: ['gpt-5.4'], agent: ['codex'], plan: [planId], team: [teamId], operation }
   const attachment = await attachPolicy(admin, { apiId, input: policyInput({ when, mode: 'observe' }) })
   assert.deepEqual(
     [attachment.condition, attachment.mode, attachment.position, attachment.onFailure],
@@ -30,16 +32,30 @@ test('attachPolicy takes what the policy understands, for an API or for the orga
   assert.equal((await attachPolicy(admin, { apiId: null, input: policyInput() })).position, 0)
   const cases: Array<[object, RegExp]> = [
     [{ policy: 'word-cout' }, /^policy names no policy: word-cout; there is: word-count\.$/],
-    [{ config: { max: 0 } }, /^The policy word-count does not take this config: max: /],
-    [{ config: undefined }, /does not take this config: max: /],
-    [{ config: { max: 1, extra: true } }, /extra/],
+    [{ config: { max: 0 } }, /^The policy word-count does not take this config: config\.max: /],
+    [{ config: undefined }, /does not take this config: config\.max: /],
+    [{ config: { max: 1, extra: true } }, /config\.extra: is not known here/],
     [{ config: { max: 1, in: ['x'.repeat(500_001)] } }, /^config is longer than/],
     [{ when: { plan: ['plan_none'] } }, /^when\.plan\[0\] names no plan/],
     [{ when: { team: ['team_none'] } }, /^when\.team\[0\] names no team/],
+    [
+      { when: { operation: ['POST /responses', 'POST /words'] } },
+      /^when\.operation\[1\] names no operation that calls can have here: POST \/words; there is: POST \/responses, /,
+    ],
   ]
   for (const [input, sentence] of cases)
     await refused(attachPolicy(admin, { apiId, input: policyInput(input) }), 'invalid', sentence)
   assert.equal((await attachPolicy(admin, { apiId, input: policyInput({ when: {} }) })).condition, null)
+})
+
+test('attachPolicy names every field of a config that cannot run', async (t) => {
+  const { fixtures, apiId } = await withApi(t)
+  const input = policyInput({ config: { max: -1, in: ['a', 2], more: 1 } })
+  await assert.rejects(attachPolicy(fixtures.admin, { apiId, input }), (error) => {
+    assert.ok(error instanceof Problem)
+    assert.deepEqual(error.fields.map(({ field }) => field).sort(), ['config.in[1]', 'config.max', 'config.more'])
+    return true
+  })
 })
 
 test('updateAttachment changes what is given; which policy it is stays', async (t) => {

@@ -1,5 +1,6 @@
 import type { ProviderUpdate } from '@tollgate/contract/resources/provider'
 import type { ProviderRecord } from '../../storage/records.ts'
+import { policiesMustFit } from '../policy-fit.ts'
 import { authorise, change, current, mayBeEdited, type Verb } from '../verb.ts'
 import { checkedProvider, nameIsFree } from './check-provider.ts'
 
@@ -14,6 +15,8 @@ export async function updateProvider(
     mayBeEdited(verb, provider)
     const fields = checkedProvider(verb, changes)
     if (fields.name !== undefined && fields.name !== provider.name) await nameIsFree(writer, fields.name)
-    return await writer.update('provider', provider, fields)
+    const changed = await writer.update('provider', provider, fields)
+    if (fields.dialects !== undefined) await policiesMustFit(verb, writer, changed)
+    return changed
   })
 }
