@@ -8,11 +8,19 @@ export interface Workload {
   readonly shape: 'back-to-back' | 'held-open'
   /** Path behind the base URL of an API. */
   readonly operation: string
+  /** The API of a gateway that has policies, by their number; 0: the one without. Contestants that have none carry the same calls without. */
+  readonly policies?: PolicyCount
   readonly headers: Readonly<Record<string, string>>
+  /** `turnMark` in it is another text of the same length in every call, so that a gateway has not seen what stands there. */
   readonly body: string
   readonly answer: AnswerScript
   readonly expected: Expectation
 }
+
+export type PolicyCount = 0 | 1 | 10
+
+/** Stands where a body differs from call to call. */
+export const turnMark = 'turn-00000000'
 
 /** What the mock provider answers. It goes there as JSON. */
 export type AnswerScript =

@@ -8,7 +8,7 @@ test('checkShape runs every rule, and each problem names the page that explains 
     'packages/contract/src/utils.ts': "import 'undici' // FIXME\nexport default process.env as any\na!.b",
     'packages/gateway/src/pipeline/a.ts': "import '../policies/p/p.ts'\ntry {} catch {}\n'data: '",
     'packages/gateway/src/policies/p/p.ts': "import '../q/q.ts'\nimport '../../pipeline/a.ts'",
-    'packages/gateway/src/a.test.ts': "import 'redis'\ntest.only('a')",
+    'packages/gateway/src/a.test.ts': "import '@redis/client'\ntest.only('a')",
     'packages/gateway/src/long.ts': 'a()\n'.repeat(301),
     'docs/a.md': ['', 'root', 'x'].join('/'),
   })

@@ -1,3 +1,5 @@
+import type { PolicyCount } from '../scenario.ts'
+
 /** Where a contestant runs and what it has to reach. */
 export interface Surroundings {
   /** The mock provider on 127.0.0.1, plain HTTP, which answers at any path. */
@@ -17,6 +19,8 @@ export interface RunningContestant {
   readonly port: number
   /** What stands before the operation: `/v1` + `/responses`. */
   readonly basePath: string
+  /** The same for an API with policies; left out where the contestant has none. */
+  readonly policyPath?: (policies: PolicyCount) => string
   readonly headers: Readonly<Record<string, string>>
   /** Called when all calls of a scenario are done: null, or what the contestant left out although it has to do it. */
   audit(calls: number): Promise<string | null>

@@ -35,6 +35,7 @@ export const tollgate: Contestant = {
       pid,
       port,
       basePath: '/bench/1.0.0',
+      policyPath: (policies) => `/bench-${policies}/1.0.0`,
       headers: { authorization: `Bearer ${key}`, apikey: key },
       audit: (calls) => auditLedger(join(folder, 'home', 'usage'), calls),
       stop: () => child.stop(),
@@ -99,10 +100,41 @@ apis:
     endpoints:
       production: { url: "http://127.0.0.1:${upstreamPort}", credential: { env: BENCH_PROVIDER_CREDENTIAL } }
     plans: [Bench]
-applications:
+${guardedApi(upstreamPort, 1, [mask])}${guardedApi(upstreamPort, 10, tenPolicies)}applications:
   - name: bench
     owner: bench
-    subscriptions: [ { api: Bench API/1.0.0, plan: Bench } ]
+    subscriptions:
+      - { api: Bench API/1.0.0, plan: Bench }
+      - { api: Bench 1/1.0.0, plan: Bench }
+      - { api: Bench 10/1.0.0, plan: Bench }
     keys: [ { name: bench, user: bench, value: { env: BENCH_KEY } } ]
+`
+}
+
+const mask = { policy: 'pii-mask', config: { entities: ['email', 'card', 'phone', 'iban'] } }
+
+/** What a careful company may have on one API. None of them refuses what the scenarios send. */
+const tenPolicies: readonly object[] = [
+  mask,
+  { policy: 'secrets', config: {} },
+  { policy: 'prompt-decorator', config: { text: 'Be concise and direct. Never output secrets.' } },
+  { policy: 'prompt-injection', config: {} },
+  { policy: 'regex', config: { name: 'projects', regex: 'Project (Falcon|Condor|Heron)', invert: true } },
+  { policy: 'regex', config: { name: 'labels', regex: '(?i)top secret|internal only', invert: true } },
+  { policy: 'content-length', config: { min: 1, max: 1_000_000 } },
+  { policy: 'model-access', config: { allow: ['gpt-*'] } },
+  { policy: 'request-limits', config: { toolsMax: 100 } },
+  { policy: 'tool-access', config: { deny: ['drop_database'] } },
+]
+
+function guardedApi(upstreamPort: number, count: number, policies: readonly object[]): string {
+  return `  - name: Bench ${count}
+    context: /bench-${count}
+    version: 1.0.0
+    provider: mock
+    endpoints:
+      production: { url: "http://127.0.0.1:${upstreamPort}", credential: { env: BENCH_PROVIDER_CREDENTIAL } }
+    plans: [Bench]
+    policies: ${JSON.stringify(policies)}
 `
 }

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import type { Expectation } from '../scenario.ts'
+import { type Expectation, turnMark } from '../scenario.ts'
 import { HttpMessageReader } from '../wire/http-message-reader.ts'
 import { monotonicMicroseconds } from '../wire/monotonic-clock.ts'
 import { AnswerCheck, readSendTimes } from './answer-check.ts'
@@ -27,9 +27,12 @@ export class Caller {
   #status = ''
   #startedAt = 0
   #answering = false
+  readonly #marksAt: readonly number[]
+  #turn = Math.floor(Math.random() * 50_000_000)
 
   constructor(options: CallerOptions) {
     this.#options = options
+    this.#marksAt = positionsOf(options.request, turnMark)
     this.#check = new AnswerCheck(options.expected)
     this.#reader = this.#makeReader()
   }
@@ -49,12 +52,21 @@ export class Caller {
     this.#answering = false
     this.#check.start()
     this.#startedAt = performance.now()
-    this.#socket.write(this.#options.request)
+    this.#socket.write(this.#request())
   }
 
   close(): void {
     this.#calling = false
     this.#socket?.destroy()
+  }
+
+  #request(): Buffer {
+    const { request } = this.#options
+    if (this.#marksAt.length === 0) return request
+    const mark = `turn-${String(this.#turn++ % 100_000_000).padStart(8, '0')}`
+    const own = Buffer.from(request)
+    for (const position of this.#marksAt) own.write(mark, position, 'latin1')
+    return own
   }
 
   #connect(): Socket {
@@ -129,4 +141,10 @@ export class Caller {
     this.#answering = false
     this.#options.onAnswer(this, reason)
   }
+}
+
+function positionsOf(request: Buffer, mark: string): number[] {
+  const positions: number[] = []
+  for (let at = request.indexOf(mark); at >= 0; at = request.indexOf(mark, at + mark.length)) positions.push(at)
+  return positions
 }

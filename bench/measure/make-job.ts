@@ -6,6 +6,10 @@ import { encodeRequest } from '../wire/encode-request.ts'
 /** In front of every measurement. */
 const warmUpMs = 500
 
+function basePathOf({ policies = 0 }: Workload, { basePath, policyPath }: RunningContestant): string {
+  return policies === 0 ? basePath : (policyPath?.(policies) ?? basePath)
+}
+
 /** A workload as the load generator gets it for one contestant. */
 export function makeJob(
   workload: Workload,
@@ -15,7 +19,7 @@ export function makeJob(
 ): LoadJob {
   const request = encodeRequest({
     port: running.port,
-    path: running.basePath + workload.operation,
+    path: basePathOf(workload, running) + workload.operation,
     headers: { ...workload.headers, ...running.headers },
     body: workload.body,
   })

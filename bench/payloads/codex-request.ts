@@ -1,3 +1,4 @@
+import { turnMark } from '../scenario.ts'
 import { prose } from './prose.ts'
 
 /**
@@ -39,8 +40,15 @@ export const codexHeaders: Readonly<Record<string, string>> = {
   'user-agent': 'codex_exec/0.169.0 (Debian 12.0.0; x86_64) xterm-256color (codex_exec; 0.169.0)',
 }
 
-/** The JSON body, `bytes` long (at least the 31 KB of a first call). */
-export function codexRequestBody(bytes: number): string {
+/**
+ * The JSON body, `bytes` long (at least the 31 KB of a first call). `isNew`: which texts are others in every call: none, the last message as in
+ * a later turn of a conversation, or all of the conversation as in one that a gateway has not seen.
+ */
+export function codexRequestBody(
+  bytes: number,
+  isNew: 'nothing' | 'last message' | 'conversation' = 'nothing',
+): string {
+  const mark = isNew === 'conversation' ? `${turnMark} ` : ''
   const input: unknown[] = [
     message('developer', prose(14_500, 3)),
     message('developer', `<permissions instructions>\n${prose(2500, 5)}</permissions instructions>`),
@@ -48,7 +56,10 @@ export function codexRequestBody(bytes: number): string {
     message('user', 'Why does the checkout test fail? Fix it.'),
   ]
   let round = 0
-  while (serialise(input).length + 6000 < bytes) input.push(...toolRound(++round))
+  const last =
+    isNew === 'nothing' ? [] : [message('user', `And then? (${turnMark}) Tell jane.doe@example.com about it.`)]
+  while (serialise([...input, ...last]).length + 6000 < bytes) input.push(...toolRound(++round, mark))
+  input.push(...last)
   const missing = bytes - serialise(input).length
   if (missing <= 0) return serialise(input)
   const padding = message('user', 'x')
@@ -78,13 +89,13 @@ function message(role: string, text: string) {
 }
 
 /** What one round of thinking, calling a tool and reading its output adds to the history: about 5 KB. */
-function toolRound(round: number): unknown[] {
+function toolRound(round: number, mark: string): unknown[] {
   const callId = `call_${round.toString().padStart(8, '0')}`
   const argument = JSON.stringify({ cmd: ['bash', '-lc', `sed -n ${round},200p src/checkout.ts`], timeout_ms: 10_000 })
   return [
     { type: 'reasoning', summary: [], encrypted_content: Buffer.from(prose(900, round)).toString('base64') },
     { type: 'function_call', name: 'exec_command', arguments: argument, call_id: callId },
-    { type: 'function_call_output', call_id: callId, output: prose(3200, round + 7) },
+    { type: 'function_call_output', call_id: callId, output: mark + prose(3200, round + 7) },
   ]
 }
 

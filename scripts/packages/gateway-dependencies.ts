@@ -3,7 +3,7 @@ import type { Problem } from '../problem.ts'
 import type { Install } from './manifests.ts'
 
 const gateway = 'packages/gateway'
-const allowed = ['undici', 'zod', 'pino', 'redis', 're2js']
+const allowed = ['undici', 'zod', 'pino', '@redis/client', 're2js']
 
 /** The data plane has at most these five dependencies; what it carries is what can break every call. */
 export function gatewayDependencies(install: Install): Problem[] {

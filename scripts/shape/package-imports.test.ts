@@ -10,7 +10,8 @@ describe('packageImports', () => {
       'packages/contract/src/a.test.ts': "import assert from 'node:assert'",
       'packages/gateway/src/a.ts':
         "import '@tollgate/contract/errors'\nimport 'node:net'\nimport '../../gateway/src/b.ts'",
-      'packages/control/src/a.ts': "import '@tollgate/gateway/policies/index'\nimport '@tollgate/contract/errors'",
+      'packages/control/src/a.ts':
+        "import '@tollgate/gateway/policies/index'\nimport '@tollgate/gateway/scanning/x'\nimport '@tollgate/contract/errors'",
       'packages/cli/src/a.ts': "import type { A } from '@tollgate/contract/errors'",
       'tests/e2e/a.test.ts': "import '../../packages/gateway/src/server/server.ts'\nimport '../harness/x.ts'",
       'bench/run.ts': "import '../tests/fake-provider/x.ts'",

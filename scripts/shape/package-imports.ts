@@ -9,7 +9,7 @@ import type { Project, SourceFile } from './project.ts'
 const allowed: Record<string, Record<string, RegExp>> = {
   contract: {},
   gateway: { contract: /./ },
-  control: { contract: /./, gateway: /^(policies|protocols|pipeline)\// },
+  control: { contract: /./, gateway: /^(policies|protocols|pipeline|scanning|external|url-check)\// },
   console: { contract: /./ },
   cli: { contract: /./ },
 }

@@ -6,9 +6,12 @@ import type { Project, SourceFile } from './project.ts'
 const pipeline = 'packages/gateway/src/pipeline/'
 const named = /^packages\/gateway\/src\/(?:policies|protocols)\/([^/]+)\//
 
+/** What is spelled like a policy, and is a header. */
+const headers: ReadonlySet<string> = new Set(['content-length'])
+
 /** The pipeline runs policies and protocols without knowing which there are: it neither imports nor spells one. */
 export function pipelineNames({ sources, files }: Project): Problem[] {
-  const names = new Set(files.flatMap((path) => named.exec(path)?.[1] ?? []))
+  const names = new Set(files.flatMap((path) => named.exec(path)?.[1] ?? []).filter((name) => !headers.has(name)))
   return sources
     .filter((file) => file.path.startsWith(pipeline) && !file.isTest)
     .flatMap((file) => [...imported(file), ...spelled(file, names)])

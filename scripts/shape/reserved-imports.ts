@@ -12,7 +12,7 @@ const reserved: readonly { readonly name: RegExp; readonly place: RegExp; readon
     says: 'only storage/ and analytics/ of control talk to a database',
   },
   {
-    name: /^redis$/,
+    name: /^@redis\/client$/,
     place: /^packages\/gateway\/src\/counters\/redis(\.test)?\.ts$/,
     says: 'only counters/redis.ts imports the Redis client',
   },

@@ -24,6 +24,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'POST /applications/{}/keys': 'keys create',
   'POST /keys/{}/revoke': 'keys revoke',
   'PUT /settings/{}': 'settings set',
+  'POST /policies/try': 'policies try',
   'GET /apis/{}/subscriptions': 'subscriptions list --api does it',
 }
 

@@ -60,7 +60,7 @@ describe('docs/guides/codex.md: what can be done then', () => {
   test('the instruction stands behind those of Codex and before the first message of the user', async () => {
     const example = read(guide.take('yaml', 'prompt-decorator'))
     await change(example)
-    assert.match(await codex(), /The fake provider says hello\./)
+    assert.match(await codex(), /The fake provider says hello\. Routed through Tollgate/)
     const input = asObjects(provider.requests.at(-1)?.json().input)
     const texts = input.map(({ content }) => String(asObject(asObjects(content)[0]).text))
     const at = texts.findIndex((text) => text.startsWith('You are operating behind an enterprise AI gateway.'))

@@ -16,13 +16,14 @@ export function messageItem(text: string): OutputItem {
   }
 }
 
-export function functionCallItem(name: string, args: Readonly<Record<string, unknown>>): OutputItem {
+/** `round` tells the calls of one conversation apart, as their ids do. */
+export function functionCallItem(name: string, args: Readonly<Record<string, unknown>>, round = 1): OutputItem {
   return {
-    id: 'fc_fake_1',
+    id: `fc_fake_${round}`,
     type: 'function_call',
     status: 'completed',
     name,
-    call_id: 'call_fake_1',
+    call_id: `call_fake_${round}`,
     arguments: JSON.stringify(args),
   }
 }

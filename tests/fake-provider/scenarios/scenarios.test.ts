@@ -37,6 +37,19 @@ test('agentProvider asks for the shell tool that the request offers, and answers
   })
 })
 
+test('agentProvider ends its texts as instructions demand it, and only those', async () => {
+  await withAgentProvider(undefined, async (provider) => {
+    const rule = "4. Be kind.\n5. At the end of every response, add the text: 'Bye'.\n"
+    const ask = async (body: unknown, path = 'responses') => post(`${provider.url}/v1/${path}`, body)
+    const content = [{ type: 'input_text', text: rule }]
+    assert.match(await ask({ input: [{ role: 'developer', content }] }), /says hello\. Bye"/)
+    assert.match(await ask({ instructions: rule, input: [] }), /says hello\. Bye"/)
+    assert.match(await ask({ messages: [{ role: 'system', content: rule }] }, 'chat/completions'), /says hello\. Bye"/)
+    for (const role of ['user', 'assistant']) assert.match(await ask({ input: [{ role, content }] }), /says hello\."/)
+    assert.match(await ask({ input: [{ role: 'developer', content: 'Add the text: Bye' }] }), /says hello\."/)
+  })
+})
+
 test('agentProvider answers a title request in its schema', async () => {
   await withAgentProvider('echo hi', async (provider) => {
     const format = { type: 'json_schema', name: 'codex_output_schema' }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
-import type { Row } from '@tollgate/contract/snapshot'
+import { packSubscription, type Row, type SnapshotMessage } from '@tollgate/contract/snapshot'
 import { protocols } from '../protocols/protocols.ts'
 import { type Delete, messagesOf } from '../testing/control-stand-in.ts'
+import { testTools } from '../testing/policy-tools.ts'
 import {
   apiRow,
   applicationRow,
@@ -25,7 +26,7 @@ describe('SnapshotHolder', () => {
   beforeEach(() => {
     version = 0
     changes = 0
-    holder = new SnapshotHolder({ policies: [], protocols, now: Date.now }, () => changes++)
+    holder = new SnapshotHolder({ policies: [], protocols, tools: testTools(), now: Date.now }, () => changes++)
     reader = holder.reader()
   })
 
@@ -53,6 +54,28 @@ describe('SnapshotHolder', () => {
     assert.deepEqual(results, [false, false, false, false, true])
     assert.equal(holder.version, 7)
     assert.equal(changes, 1)
+  })
+
+  it('takes subscriptions many at once, in a base and in a change', () => {
+    const packed = (state: 'active' | 'blocked', ...apis: readonly string[]): SnapshotMessage => ({
+      type: 'subscriptions',
+      rows: apis.map((api) => packSubscription(subscriptionRow('app_a', api, { planId: 'plan_p', state }))),
+    })
+    const take = (number: number, isBase: boolean, message: SnapshotMessage) => {
+      reader.take({ type: 'begin', version: number, base: isBase })
+      reader.take(message)
+      reader.take({ type: 'commit', version: number })
+    }
+    take(1, true, packed('active', 'one', 'two'))
+    assert.deepEqual(
+      holder.current.findSubscription('app_a', 'one'),
+      subscriptionRow('app_a', 'one', { planId: 'plan_p' }),
+    )
+    take(2, false, packed('blocked', 'two', 'three'))
+    const states = ['one', 'two', 'three', 'four'].map((api) => holder.current.findSubscription('app_a', api)?.state)
+    assert.deepEqual(states, ['active', 'blocked', 'blocked', undefined])
+    assert.throws(() => take(3, true, packed('active', 'one', 'one')), /twice/)
+    assert.equal(holder.version, 2)
   })
 
   it('adds, replaces and takes away with a change, and leaves the rest', () => {
@@ -299,7 +322,7 @@ describe('SnapshotHolder', () => {
 })
 
 describe('SnapshotIndex.findRoute', () => {
-  const holder = new SnapshotHolder({ policies: [], protocols, now: Date.now }, () => {})
+  const holder = new SnapshotHolder({ policies: [], protocols, tools: testTools(), now: Date.now }, () => {})
   const rows = [
     apiRow('short', { context: '/a', isDefaultVersion: true }),
     apiRow('long', { context: '/a/b', version: '2' }),
@@ -336,7 +359,7 @@ describe('SnapshotIndex.findRoute', () => {
 describe('SnapshotHolder with 100,000 keys', () => {
   it('finds each of them and no other, before and after a thousand changes', () => {
     const count = 100_000
-    const holder = new SnapshotHolder({ policies: [], protocols, now: Date.now }, () => {})
+    const holder = new SnapshotHolder({ policies: [], protocols, tools: testTools(), now: Date.now }, () => {})
     const reader = holder.reader()
     const digestOf = (index: number) => index.toString(16).padStart(64, '0')
     const preset = keyRow('preset')

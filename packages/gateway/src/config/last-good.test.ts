@@ -4,17 +4,18 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Row } from '@tollgate/contract/snapshot'
+import { type Row, subscriptionsAtOnce } from '@tollgate/contract/snapshot'
 import { pino } from 'pino'
 import { protocols } from '../protocols/protocols.ts'
 import { type Delete, messagesOf } from '../testing/control-stand-in.ts'
-import { apiRow, applicationRow, keyDigest, keyRow, settingsRow } from '../testing/rows.ts'
+import { testTools } from '../testing/policy-tools.ts'
+import { apiRow, applicationRow, keyDigest, keyRow, settingsRow, subscriptionRow } from '../testing/rows.ts'
 import { type TemporaryFolder, temporaryFolder } from '../testing/temporary-folder.ts'
 import { until } from '../testing/until.ts'
 import { SnapshotHolder } from './holder.ts'
 import { LastGoodCopy } from './last-good.ts'
 
-const registry = { policies: [], protocols, now: Date.now }
+const registry = { policies: [], protocols, tools: testTools(), now: Date.now }
 const baseRows = [settingsRow(), applicationRow('tests'), keyRow('first'), apiRow('openai')]
 
 describe('LastGoodCopy', () => {
@@ -83,6 +84,24 @@ describe('LastGoodCopy', () => {
     assert.ok(holder.current.findKey(keyDigest('third')))
     assert.ok(holder.current.findRoute('/openai/1.0/responses'))
     assert.equal(holder.current.findApplication('app_tests')?.name, 'tests')
+  })
+
+  it('gives back every subscription, as it is after a change', async () => {
+    const { copy, apply } = kept()
+    const subscriptions = Array.from({ length: 2 * subscriptionsAtOnce + 1 }, (_, index) =>
+      subscriptionRow('tests', `api_${index}`, { planId: index % 2 === 0 ? null : 'plan_gold' }),
+    )
+    apply(true, [...baseRows, ...subscriptions])
+    const [first, second, ...rest] = subscriptions
+    assert.ok(first && second)
+    const blocked = { ...second, state: 'blocked' } as const
+    apply(false, [blocked], [{ kind: 'subscription', id: first.id }])
+    await copy.close()
+    const holder = await load()
+    assert.deepEqual(
+      [...(holder?.current.rows() ?? [])].filter(({ kind }) => kind === 'subscription').toSorted(byId),
+      [blocked, ...rest].toSorted(byId),
+    )
   })
 
   it('is for this account only, and says nothing to who reads it without the key', async () => {
@@ -204,3 +223,7 @@ describe('LastGoodCopy', () => {
     await copy.close()
   })
 })
+
+function byId(one: Row, other: Row): number {
+  return one.id < other.id ? -1 : 1
+}

@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SnapshotMessage } from '@tollgate/contract/snapshot'
+import {
+  type PackedSubscription,
+  packSubscription,
+  type SnapshotMessage,
+  subscriptionsAtOnce,
+} from '@tollgate/contract/snapshot'
 import type { Logger } from 'pino'
 import { makePrivateFolder, syncFolder } from '../files/private-file.ts'
 import type { Registry } from '../pipeline/compile.ts'
@@ -185,7 +190,7 @@ async function* piecesOf(file: Buffer, key: Buffer): AsyncGenerator<string> {
 
 function* baseLines(version: number, rows: Iterable<AppliedChange['rows'][number]>): Generator<SnapshotMessage> {
   yield { type: 'begin', version, base: true }
-  for (const row of rows) yield { type: 'upsert', row }
+  yield* rowLines(rows)
   yield { type: 'commit', version }
 }
 
@@ -193,9 +198,22 @@ function* changeLines(changes: readonly AppliedChange[]): Generator<SnapshotMess
   for (const { version, rows, deletes } of changes) {
     yield { type: 'begin', version, base: false }
     for (const { kind, id } of deletes) yield { type: 'delete', kind, id }
-    for (const row of rows) yield { type: 'upsert', row }
+    yield* rowLines(rows)
     yield { type: 'commit', version }
   }
+}
+
+/** In the form in which they came: subscriptions many at once. */
+function* rowLines(rows: Iterable<AppliedChange['rows'][number]>): Generator<SnapshotMessage> {
+  let packed: PackedSubscription[] = []
+  for (const row of rows) {
+    if (row.kind === 'subscription') packed.push(packSubscription(row))
+    else yield { type: 'upsert', row }
+    if (packed.length < subscriptionsAtOnce) continue
+    yield { type: 'subscriptions', rows: packed }
+    packed = []
+  }
+  if (packed.length > 0) yield { type: 'subscriptions', rows: packed }
 }
 
 function* recordTexts(messages: Iterable<SnapshotMessage>): Generator<string> {

@@ -1,5 +1,5 @@
-import { type Row, type SnapshotMessage, snapshotMessageSchema } from '@tollgate/contract/snapshot'
-import { isKeyRow, isSubscriptionRow } from './numerous-rows.ts'
+import { type PackedSubscription, type SnapshotMessage, snapshotMessageSchema } from '@tollgate/contract/snapshot'
+import { isKeyRow, isPackedSubscription } from './numerous-rows.ts'
 
 /** An API as a newer control plane may describe it, in words that this gateway does not know. */
 interface UnreadableApi {
@@ -13,15 +13,17 @@ export type ParsedMessage = SnapshotMessage | UnreadableApi
 
 interface Envelope {
   readonly type?: unknown
+  readonly rows?: unknown
   readonly row?: { readonly kind?: unknown; readonly id?: unknown; readonly name?: unknown; readonly state?: unknown }
 }
 
 /** One line of the stream. Throws where it is no message; an API that cannot be read is a message of its own. */
 export function parseMessage(line: string): ParsedMessage {
   const message: unknown = JSON.parse(line)
-  if (isEnvelope(message) && message.type === 'upsert') {
-    if (isNumerous(message.row)) return { type: 'upsert', row: message.row }
-    return parseUpsert(message)
+  if (isEnvelope(message)) {
+    const { type, row, rows } = message
+    if (type === 'subscriptions' && isListOfPacked(rows)) return { type, rows }
+    if (type === 'upsert') return isKeyRow(row) ? { type, row } : parseUpsert(message)
   }
   return snapshotMessageSchema.parse(message)
 }
@@ -35,8 +37,8 @@ function parseUpsert(message: Envelope): ParsedMessage {
   return { type: 'unreadable-api', id, state, reason }
 }
 
-function isNumerous(row: unknown): row is Row {
-  return isKeyRow(row) || isSubscriptionRow(row)
+function isListOfPacked(rows: unknown): rows is PackedSubscription[] {
+  return Array.isArray(rows) && rows.every(isPackedSubscription)
 }
 
 function isEnvelope(value: unknown): value is Envelope {

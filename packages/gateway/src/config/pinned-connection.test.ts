@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { protocols } from '../protocols/protocols.ts'
 import { makeCertificate } from '../testing/certificate.ts'
 import { ControlStandIn } from '../testing/control-stand-in.ts'
+import { testTools } from '../testing/policy-tools.ts'
 import { keyDigest, keyRow, settingsRow } from '../testing/rows.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { until } from '../testing/until.ts'
@@ -29,7 +30,7 @@ describe('following a control plane over TLS', () => {
   })
 
   function follow(address: { url: string; fingerprint: string | undefined }) {
-    const holder = new SnapshotHolder({ policies: [], protocols, now: Date.now }, () => {})
+    const holder = new SnapshotHolder({ policies: [], protocols, tools: testTools(), now: Date.now }, () => {})
     const stop = new AbortController()
     const problems: string[] = []
     const followed = followSnapshots(

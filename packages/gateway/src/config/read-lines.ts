@@ -5,7 +5,7 @@ const lineCharactersMax = 33_554_432
 /** Calls wait at most so long for the lines of a base. */
 const sliceMs = 4
 /** How many lines are taken between two looks at the clock. */
-const linesAtOnce = 32
+const linesAtOnce = 8
 
 /** Gives every line of a text that comes in pieces, without the empty ones, and lets calls run in between. */
 export async function readLines(pieces: AsyncIterable<string>, onLine: (line: string) => void): Promise<void> {

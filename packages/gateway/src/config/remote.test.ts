@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test'
 import { pino } from 'pino'
 import { protocols } from '../protocols/protocols.ts'
 import { ControlStandIn, messagesOf } from '../testing/control-stand-in.ts'
+import { testTools } from '../testing/policy-tools.ts'
 import { apiRow, applicationRow, keyDigest, keyRow, settingsRow } from '../testing/rows.ts'
 import { until } from '../testing/until.ts'
 import type { FollowTimes } from './fetch-snapshot.ts'
@@ -38,7 +39,7 @@ describe('followSnapshots', () => {
 
   beforeEach(async () => {
     control = await ControlStandIn.start(rows)
-    holder = new SnapshotHolder({ policies: [], protocols, now: Date.now }, () => {})
+    holder = new SnapshotHolder({ policies: [], protocols, tools: testTools(), now: Date.now }, () => {})
     stop = new AbortController()
     logLines = []
   })
@@ -94,6 +95,11 @@ describe('followSnapshots', () => {
     ['no JSON', '{"type":'],
     ['an unknown kind of message', '{"type":"begun","version":2}'],
     ['an invalid row', '{"type":"upsert","row":{"kind":"key","id":"k"}}'],
+    [
+      'an invalid subscription',
+      '{"type":"subscriptions","rows":[["s","a","b",null,"active"],["t","a","c",null,"on"]]}',
+    ],
+    ['subscriptions outside of a change', '{"type":"subscriptions","rows":[["s","a","b",null,"active"]]}'],
     ['a row outside of a change', JSON.stringify({ type: 'upsert', row: keyRow('second') })],
     ['a commit of another version', '{"type":"begin","version":2,"base":false}\n{"type":"commit","version":3}'],
   ]

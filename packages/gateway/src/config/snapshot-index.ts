@@ -12,7 +12,7 @@ export interface Route {
   readonly rest: string
 }
 
-/** The rows of a snapshot, indexed as the path of a call asks for them: every look-up is one `Map.get`. */
+/** The rows of a snapshot, indexed as the path of a call asks for them: every look-up is one `Map.get`, or two. */
 export class SnapshotIndex {
   pepper = ''
   private readonly apis = new Map<string, CompiledApi>()
@@ -24,7 +24,8 @@ export class SnapshotIndex {
   private readonly applications = new ShardedMap<ApplicationRow>()
   private readonly plans = new Map<string, PlanRow>()
   private readonly subscriptionsById = new ShardedMap<SubscriptionRow>()
-  private readonly subscriptions = new ShardedMap<SubscriptionRow>()
+  /** By application, then by API. */
+  private readonly subscriptions = new ShardedMap<Map<string, SubscriptionRow>>()
   private readonly restrictions = new WeakMap<KeyRow, KeyRestriction>()
 
   /** The longest context that the path begins with. `path` has a leading slash and no query. */
@@ -60,7 +61,7 @@ export class SnapshotIndex {
   }
 
   findSubscription(applicationId: string, apiId: string): SubscriptionRow | undefined {
-    return this.subscriptions.get(pair(applicationId, apiId))
+    return this.subscriptions.get(applicationId)?.get(apiId)
   }
 
   findPlan(id: string | null): PlanRow | undefined {
@@ -97,7 +98,7 @@ export class SnapshotIndex {
       case 'subscription':
         this.delete('subscription', row.id)
         this.subscriptionsById.set(row.id, row)
-        this.subscriptions.set(pair(row.applicationId, row.apiId), row)
+        this.addSubscription(row)
     }
   }
 
@@ -107,7 +108,13 @@ export class SnapshotIndex {
     const isNew = row.kind === 'key' ? this.keysById.add(row.id, row) : this.subscriptionsById.add(row.id, row)
     if (!isNew) throw new Error(`the base has the ${row.kind} ${row.id} twice`)
     if (row.kind === 'key') this.keysByDigest.set(row.digest, row)
-    else this.subscriptions.set(pair(row.applicationId, row.apiId), row)
+    else this.addSubscription(row)
+  }
+
+  private addSubscription(row: SubscriptionRow): void {
+    const ofApplication = this.subscriptions.get(row.applicationId)
+    if (ofApplication !== undefined) ofApplication.set(row.apiId, row)
+    else this.subscriptions.set(row.applicationId, new Map([[row.apiId, row]]))
   }
 
   /** `where-free`: leaves the addresses to other APIs that have them. */
@@ -162,8 +169,10 @@ export class SnapshotIndex {
     const row = this.subscriptionsById.get(id)
     if (row === undefined) return
     this.subscriptionsById.delete(id)
-    const key = pair(row.applicationId, row.apiId)
-    if (this.subscriptions.get(key) === row) this.subscriptions.delete(key)
+    const ofApplication = this.subscriptions.get(row.applicationId)
+    if (ofApplication?.get(row.apiId) !== row) return
+    ofApplication.delete(row.apiId)
+    if (ofApplication.size === 0) this.subscriptions.delete(row.applicationId)
   }
 }
 
@@ -184,8 +193,4 @@ function routesOf(api: CompiledApi): string[] {
   if (api.row.state === 'retired') return []
   const { context, version, isDefaultVersion } = api.row
   return isDefaultVersion ? [`${context}/${version}`, context] : [`${context}/${version}`]
-}
-
-function pair(applicationId: string, apiId: string): string {
-  return `${applicationId} ${apiId}`
 }

@@ -1,4 +1,4 @@
-import type { ApiRow, Row } from '@tollgate/contract/snapshot'
+import { type ApiRow, type Row, unpackSubscription } from '@tollgate/contract/snapshot'
 import { type CompiledApi, compileApi } from '../pipeline/compile.ts'
 import type { SnapshotHolder } from './holder.ts'
 import { type ParsedMessage, parseMessage } from './parse-message.ts'
@@ -50,6 +50,9 @@ export class SnapshotReader {
         return false
       case 'upsert':
         this.upsert(this.openDraft(), message.row)
+        return false
+      case 'subscriptions':
+        for (const packed of message.rows) this.upsert(this.openDraft(), unpackSubscription(packed))
         return false
       case 'unreadable-api':
         this.keepAsItWas(this.openDraft(), message)

@@ -1,72 +1,343 @@
-import type { CounterStore, Limit, Refused, Reservation } from './counter-store.ts'
-import { type Window, windowAt } from './window.ts'
+import {
+  addUsed,
+  checkAmount,
+  checkLimits,
+  fits,
+  isConcurrency,
+  isRolling,
+  keyOf,
+  refusalThatLasts,
+  refuse,
+  reservable,
+  slotsKept,
+  slotThatOpens,
+} from './counter-rules.ts'
+import type {
+  Counter,
+  CounterState,
+  CounterToRead,
+  Limit,
+  LocalCounterStore,
+  LocalReservation,
+  Refused,
+  SavedCounter,
+  Settled,
+  States,
+  Unavailable,
+} from './counter-store.ts'
+import { digestFromText, KeyDigests } from './key-digests.ts'
+import { RollingSlots } from './rolling-slots.ts'
+import { slotMsOf, Windows } from './window.ts'
 
-interface Counter extends Window {
-  used: number
-  reserved: number
+export interface MemoryCounterStoreOptions {
+  readonly countersMax?: number
+  readonly reservationsMax?: number
 }
 
-const sweepEveryMs = 60_000
+const countersMaxPreset = 1_000_000
+const reservationsMaxPreset = 100_000
+/** Counters that are looked at for being over: by each call, and by one that finds no room. */
+const sweptByCall = 2
+const sweptForRoom = 1_000
+
+interface MemoryCounter {
+  /** 0 and Infinity for `concurrency`, which has no window. */
+  startsAt: number
+  endsAt: number
+  used: number
+  reserved: number
+  /** Of a rolling window; it has what was used. */
+  readonly slots: RollingSlots | null
+}
+
+const full: Unavailable = Object.freeze({ kind: 'unavailable', reason: 'full' })
 
 /** Counters of one process. JavaScript runs one thing at a time, so a plain loop is an atomic step. */
-export class MemoryCounterStore implements CounterStore {
-  private readonly counters = new Map<string, Counter>()
-  private nextSweepAt = 0
+export class MemoryCounterStore implements LocalCounterStore {
+  private readonly counters = new Map<string, MemoryCounter>()
+  private readonly open = new Set<MemoryReservation>()
+  private readonly digests = new KeyDigests()
+  private readonly windows = new Windows()
+  private readonly countersMax: number
+  private readonly reservationsMax: number
+  private sweeping: Iterator<[string, MemoryCounter]> = this.counters.entries()
+  /** No lease ends before. */
+  private earliestLease = Number.POSITIVE_INFINITY
 
-  reserve(limits: readonly Limit[], now: number): Reservation | Refused {
-    if (now >= this.nextSweepAt) this.sweep(now)
-    const counters = limits.map((limit) => this.counterOf(limit, now))
-    for (const [index, limit] of limits.entries()) {
-      const counter = counters[index]
-      if (counter !== undefined && !fits(counter, limit)) return { kind: 'refused', limit, resetsAt: counter.endsAt }
-    }
-    for (const [index, counter] of counters.entries()) counter.reserved += limits[index]?.amount ?? 0
-    return new MemoryReservation(limits, counters)
+  constructor({ countersMax, reservationsMax }: MemoryCounterStoreOptions = {}) {
+    this.countersMax = countersMax ?? countersMaxPreset
+    this.reservationsMax = reservationsMax ?? reservationsMaxPreset
   }
 
-  /** Counters that are kept: those of open windows, and those that an open call will still settle. */
+  reserve(limits: readonly Limit[], now: number, leaseMs: number): LocalReservation | Refused | Unavailable {
+    checkLimits(limits)
+    this.expire(now)
+    this.makeRoom(limits.length, now)
+    if (this.open.size >= this.reservationsMax) return full
+    const counters: MemoryCounter[] = []
+    let refused: Refused | undefined
+    for (const limit of limits) {
+      const counter = this.counterOf(limit, now)
+      if (counter === null) return full
+      counters.push(counter)
+      if (!fits(usedOf(counter), counter.reserved, limit))
+        refused = refusalThatLasts(refused, refuse(limit, stateOf(counter, limit.limit), opensAt(counter, limit)))
+    }
+    if (refused !== undefined) return refused
+    for (const [index, limit] of limits.entries()) {
+      const counter = counters[index]
+      if (counter !== undefined) counter.reserved += reservable(limit.amount)
+    }
+    const states = counters.map((counter, index) => stateOf(counter, limits[index]?.limit ?? null))
+    const reservation = new MemoryReservation(this, { limits, counters, states, leaseEndsAt: now + leaseMs })
+    this.open.add(reservation)
+    if (reservation.leaseEndsAt < this.earliestLease) this.earliestLease = reservation.leaseEndsAt
+    return reservation
+  }
+
+  read(counters: readonly CounterToRead[], now: number): States {
+    this.expire(now)
+    return { kind: 'states', states: counters.map((counter) => this.stateNow(counter, now)) }
+  }
+
+  charge(limits: readonly Limit[], at: number): States {
+    checkLimits(limits)
+    this.makeRoom(limits.length, at)
+    const counters = limits.map((limit) => this.counterOf(limit, at))
+    if (counters.includes(null)) return full
+    for (const [index, limit] of limits.entries()) {
+      const counter = counters[index]
+      if (counter != null && at >= counter.startsAt) addTo(counter, limit.amount, at)
+    }
+    return this.read(limits, at)
+  }
+
+  setUsed(counter: Counter, used: number, now: number): States {
+    checkAmount(used)
+    this.expire(now)
+    this.makeRoom(1, now)
+    const kept = this.counterOf(counter, now)
+    if (kept === null) return full
+    if (kept.slots !== null) kept.slots.set(Math.min(used, Number.MAX_SAFE_INTEGER))
+    else if (!isConcurrency(counter)) kept.used = Math.min(used, Number.MAX_SAFE_INTEGER)
+    return this.read([{ ...counter, limit: null }], now)
+  }
+
+  *save(now: number): Iterable<SavedCounter> {
+    this.expire(now)
+    for (const [key, counter] of this.counters) {
+      const used = usedOf(counter)
+      if (used > 0 && now < counter.endsAt)
+        yield { key, startsAt: counter.startsAt, endsAt: counter.endsAt, used, ...saveSlots(counter) }
+    }
+  }
+
+  restore(saved: Iterable<SavedCounter>, now: number): void {
+    for (const counter of saved) {
+      const key = digestFromText(counter.key)?.text
+      if (key === undefined || counter.endsAt <= now) continue
+      this.makeRoom(1, now)
+      this.restoreOne(key, counter)
+    }
+  }
+
+  /** Counters that are kept. */
   get size(): number {
     return this.counters.size
   }
 
-  private counterOf({ id, period }: Limit, now: number): Counter {
-    const known = this.counters.get(id)
-    if (known !== undefined && now >= known.startsAt && now < known.endsAt) return known
-    // A clock that went back finds the newer window and stays in it, rather than opening a used one anew.
-    if (known !== undefined && now < known.startsAt) return known
-    const counter = { ...windowAt(period, now), used: 0, reserved: 0 }
-    this.counters.set(id, counter)
-    return counter
+  /** For a reservation only: what it used, once it is known. */
+  settle(reservation: MemoryReservation, used: readonly number[], now: number): Settled {
+    used.forEach(checkAmount)
+    this.expire(now)
+    const { limits, counters } = reservation
+    const isLate = !this.open.delete(reservation)
+    for (const [index, limit] of limits.entries()) {
+      const counter = counters[index]
+      if (counter === undefined) continue
+      const estimate = reservable(limit.amount)
+      const amount = used[index] ?? 0
+      if (!isLate) counter.reserved -= estimate
+      // A rolling counter may have been forgotten and made anew since; what is counted is counted in the one that is in force.
+      const charged = isRolling(limit) ? this.counterOf(limit, now) : counter
+      if (charged !== null) addTo(charged, isLate ? Math.max(0, amount - estimate) : amount, now)
+    }
+    return { kind: 'settled', states: limits.map((limit) => this.stateNow(limit, now)), isLate }
   }
 
-  private sweep(now: number): void {
-    this.nextSweepAt = now + sweepEveryMs
-    for (const [id, counter] of this.counters) if (counter.endsAt <= now) this.counters.delete(id)
+  /** For a reservation only. */
+  extend(reservation: MemoryReservation, leaseMs: number, now: number): boolean {
+    this.expire(now)
+    if (!this.open.has(reservation)) return false
+    reservation.leaseEndsAt = Math.max(reservation.leaseEndsAt, now + leaseMs)
+    return true
+  }
+
+  private counterOf(counter: Counter, now: number): MemoryCounter | null {
+    const key = this.digests.of(keyOf(counter)).text
+    const known = this.counters.get(key)
+    if (known !== undefined && now < known.endsAt && known.slots === null) return known
+    if (known?.slots != null) {
+      moveTo(known, now)
+      return known
+    }
+    if (known === undefined && this.counters.size >= this.countersMax) return null
+    const made = this.makeCounter(counter, now)
+    this.counters.set(key, made)
+    return made
+  }
+
+  private makeCounter(counter: Counter, now: number): MemoryCounter {
+    const empty = { used: 0, reserved: 0, slots: null }
+    const { period } = counter
+    switch (period.kind) {
+      case 'rolling': {
+        const slotMs = slotMsOf(period)
+        const made = { ...empty, startsAt: 0, endsAt: 0, slots: new RollingSlots(slotMs, Math.floor(now / slotMs)) }
+        moveTo(made, now)
+        return made
+      }
+      case 'concurrency':
+        return { ...empty, startsAt: 0, endsAt: Number.POSITIVE_INFINITY }
+      default:
+        return { ...empty, ...this.windows.at(period, now) }
+    }
+  }
+
+  /** Reading makes no counters. */
+  private stateNow(counter: CounterToRead, now: number): CounterState {
+    const known = this.counters.get(this.digests.of(keyOf(counter)).text)
+    if (known === undefined || (known.slots === null && now >= known.endsAt))
+      return stateOf(this.makeCounter(counter, now), counter.limit)
+    if (known.slots !== null) moveTo(known, now)
+    return stateOf(known, counter.limit)
+  }
+
+  private expire(now: number): void {
+    if (now < this.earliestLease) return
+    this.earliestLease = Number.POSITIVE_INFINITY
+    for (const reservation of this.open) {
+      if (reservation.leaseEndsAt <= now) this.expireOne(reservation)
+      else if (reservation.leaseEndsAt < this.earliestLease) this.earliestLease = reservation.leaseEndsAt
+    }
+  }
+
+  private expireOne(reservation: MemoryReservation): void {
+    this.open.delete(reservation)
+    for (const [index, limit] of reservation.limits.entries()) {
+      const counter = reservation.counters[index]
+      if (counter === undefined) continue
+      const estimate = reservable(limit.amount)
+      counter.reserved -= estimate
+      addTo(counter, estimate, reservation.leaseEndsAt)
+    }
+  }
+
+  /** Forgets counters that nobody needs any more, a few with every call: those of ended windows, and those at rest without one. */
+  private makeRoom(counters: number, now: number): void {
+    const isTight = this.counters.size + counters > this.countersMax
+    for (let looked = isTight ? sweptForRoom : sweptByCall; looked > 0; looked--) {
+      const next = this.sweeping.next()
+      if (next.done === true) {
+        this.sweeping = this.counters.entries()
+        if (this.counters.size === 0) return
+      } else if (isOver(next.value[1], now)) this.counters.delete(next.value[0])
+    }
+  }
+
+  private restoreOne(key: string, saved: SavedCounter): void {
+    const known = this.counters.get(key)
+    if (known === undefined && this.counters.size >= this.countersMax) return
+    if (saved.slots !== undefined && saved.slotMs !== undefined) {
+      const slots = known?.slots ?? new RollingSlots(saved.slotMs, Math.floor(saved.startsAt / saved.slotMs))
+      for (const [at, used] of saved.slots) slots.raise(Math.floor(at / saved.slotMs), used)
+      if (known === undefined)
+        this.counters.set(key, { startsAt: 0, endsAt: saved.endsAt, used: 0, reserved: 0, slots })
+    } else if (known === undefined || known.startsAt < saved.startsAt) {
+      this.counters.set(key, {
+        startsAt: saved.startsAt,
+        endsAt: saved.endsAt,
+        used: saved.used,
+        reserved: 0,
+        slots: null,
+      })
+    } else if (known.startsAt === saved.startsAt) known.used = Math.max(known.used, saved.used)
   }
 }
 
 /** A call that outlives its window settles in the window in which it was admitted. */
-class MemoryReservation implements Reservation {
-  private readonly limits: readonly Limit[]
-  private readonly counters: readonly Counter[]
-  private isSettled = false
+class MemoryReservation implements LocalReservation {
+  readonly kind = 'reserved'
+  readonly limits: readonly Limit[]
+  readonly counters: readonly MemoryCounter[]
+  readonly states: readonly CounterState[]
+  leaseEndsAt: number
+  private readonly store: MemoryCounterStore
+  private settled: Settled | null = null
 
-  constructor(limits: readonly Limit[], counters: readonly Counter[]) {
-    this.limits = limits
-    this.counters = counters
+  constructor(
+    store: MemoryCounterStore,
+    parts: Pick<MemoryReservation, 'limits' | 'counters' | 'states' | 'leaseEndsAt'>,
+  ) {
+    this.store = store
+    this.limits = parts.limits
+    this.counters = parts.counters
+    this.states = parts.states
+    this.leaseEndsAt = parts.leaseEndsAt
   }
 
-  settle(used: readonly number[]): void {
-    if (this.isSettled) return
-    this.isSettled = true
-    for (const [index, counter] of this.counters.entries()) {
-      counter.reserved -= this.limits[index]?.amount ?? 0
-      counter.used += used[index] ?? 0
-    }
+  settle(used: readonly number[], now: number): Settled {
+    this.settled ??= this.store.settle(this, used, now)
+    return this.settled
+  }
+
+  extend(leaseMs: number, now: number): boolean {
+    return this.store.extend(this, leaseMs, now)
   }
 }
 
-function fits(counter: Counter, { limit, amount }: Limit): boolean {
-  if (counter.used + counter.reserved + amount <= limit) return true
-  return counter.used < limit && counter.reserved === 0
+function usedOf(counter: MemoryCounter): number {
+  return counter.slots?.used ?? counter.used
+}
+
+function stateOf(counter: MemoryCounter, limit: number | null): CounterState {
+  const resetsAt = counter.endsAt === Number.POSITIVE_INFINITY ? null : counter.endsAt
+  return { used: usedOf(counter), reserved: counter.reserved, limit, resetsAt }
+}
+
+function addTo(counter: MemoryCounter, used: number, at: number): void {
+  if (counter.slots !== null) {
+    counter.slots.add(Math.floor(at / counter.slots.slotMs), used)
+    counter.endsAt = endOf(counter.slots)
+  } else if (counter.endsAt !== Number.POSITIVE_INFINITY) counter.used = addUsed(counter.used, used)
+}
+
+function moveTo(counter: MemoryCounter, now: number): void {
+  if (counter.slots === null) return
+  counter.slots.advance(Math.floor(now / counter.slots.slotMs))
+  counter.endsAt = endOf(counter.slots)
+}
+
+function endOf({ newest, slotMs }: RollingSlots): number {
+  return (newest + slotsKept) * slotMs
+}
+
+function opensAt({ slots, endsAt }: MemoryCounter, limit: Limit): number | null {
+  if (slots === null) return endsAt === Number.POSITIVE_INFINITY ? null : endsAt
+  return slotThatOpens(limit, slots.used, slots.newest, (slot) => slots.amountIn(slot)) * slots.slotMs
+}
+
+/** What is reserved in an ended calendar window matters to nobody; elsewhere it is still to be counted. */
+function isOver(counter: MemoryCounter, now: number): boolean {
+  if (counter.slots === null && now >= counter.endsAt) return true
+  return counter.reserved === 0 && (now >= counter.endsAt || counter.endsAt === Number.POSITIVE_INFINITY)
+}
+
+function saveSlots({ slots }: MemoryCounter): Pick<SavedCounter, 'slots' | 'slotMs'> {
+  if (slots === null) return {}
+  const oldest = slots.newest - slotsKept + 1
+  const kept = Array.from({ length: slotsKept }, (_, index) => oldest + index).filter(
+    (slot) => slots.amountIn(slot) > 0,
+  )
+  return { slotMs: slots.slotMs, slots: kept.map((slot) => [slot * slots.slotMs, slots.amountIn(slot)]) }
 }

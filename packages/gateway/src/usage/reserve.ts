@@ -1,5 +1,5 @@
 import type { PlanRow, SubscriptionRow } from '@tollgate/contract/snapshot'
-import type { CounterStore, Limit } from '../counters/counter-store.ts'
+import type { Limit, LocalCounterStore } from '../counters/counter-store.ts'
 import { describePeriod } from '../counters/window.ts'
 import type { Exchange, Settlement } from '../pipeline/exchange.ts'
 import { type Refusal, refuse } from '../pipeline/refusal.ts'
@@ -7,7 +7,7 @@ import { type Refusal, refuse } from '../pipeline/refusal.ts'
 type PlanLimit = PlanRow['limits'][number]
 
 interface AdmissionOptions {
-  readonly counters: CounterStore
+  readonly counters: LocalCounterStore
   /** Unix milliseconds. */
   now(): number
 }
@@ -15,6 +15,8 @@ interface AdmissionOptions {
 const bytesPerToken = 4
 /** Codex states no maximum; a plan may set its own. */
 const outputTokensAssumed = 16_000
+/** The longest that a provider may take by setting, a day, and what the gateway itself may need. */
+const leaseMs = 86_400_000 + 30_000
 
 const metricNames: Readonly<Record<PlanLimit['metric'], string>> = {
   requests: 'requests',
@@ -38,12 +40,18 @@ export function createAdmission({ counters, now }: AdmissionOptions): (x: Exchan
       amount: expectedAmount(named.metric, x, plan),
     }))
     const at = now()
-    const reservation = counters.reserve(limits, at)
-    if ('kind' in reservation) {
+    const reservation = counters.reserve(limits, at, leaseMs)
+    if (reservation.kind === 'unavailable') return refuse('store_unavailable')
+    if (reservation.kind === 'refused') {
       const limit = plan.limits[limits.findIndex(({ id }) => id === reservation.limit.id)]
-      return refuseQuota(plan, limit, { resetsAt: reservation.resetsAt, now: at })
+      return refuseQuota(plan, limit, { resetsAt: reservation.resetsAt ?? at, now: at })
     }
-    x.defer((settlement) => reservation.settle(plan.limits.map(({ metric }) => usedAmount(metric, settlement))))
+    x.defer((settlement) => {
+      reservation.settle(
+        plan.limits.map(({ metric }) => usedAmount(metric, settlement)),
+        now(),
+      )
+    })
     return undefined
   }
 }
