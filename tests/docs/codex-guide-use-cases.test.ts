@@ -57,6 +57,20 @@ describe('docs/guides/codex.md: what can be done then', () => {
     assert.equal(provider.requests.at(-1)?.header('authorization'), 'Bearer sk-a-key-from-a-file')
   })
 
+  test('guardrails mask what goes out, give it back, refuse what must not pass, and can be tried', async () => {
+    await change(read(guide.take('yaml', 'pii-mask')))
+    assert.match(await codex('Write to jane.doe@example.com'), /The fake provider says hello\./)
+    const body = provider.requests.at(-1)?.body.toString() ?? ''
+    assert.match(body, /Write to Email_[0-9a-f]+/)
+    assert.doesNotMatch(body, /jane\.doe/)
+    const calls = provider.requests.length
+    const [, sentence = ''] = /^> (The rule secrets .*)$/m.exec(guide.page.text) ?? []
+    assert.ok((await codex(`My key is ghp_${'aB3dE6gH9k'.repeat(4).slice(0, 36)}`)).includes(sentence))
+    assert.equal(provider.requests.length, calls)
+    const { stdout, stderr } = await newcomer.type(guide.take('sh', 'policies try'))
+    assert.match(stdout, /Email_[0-9a-f]+/, stderr)
+  })
+
   test('the instruction stands behind those of Codex and before the first message of the user', async () => {
     const example = read(guide.take('yaml', 'prompt-decorator'))
     await change(example)
@@ -86,10 +100,13 @@ describe('docs/guides/codex.md: what can be done then', () => {
     await newcomer.saveConfig(mergeConfig(written, example), applyIt)
   }
 
-  async function codex(): Promise<string> {
+  async function codex(prompt?: string): Promise<string> {
     const certificate = join(newcomer.tollgate.home, 'tls', 'certificate.pem')
     const environment = { OPENAI_AUTH_TOKEN: newcomer.firstKey, CODEX_CA_CERTIFICATE: certificate }
-    const { stdout, stderr } = await newcomer.type(`${codexExec()} || true`, { folder: newcomer.home, environment })
+    const { stdout, stderr } = await newcomer.type(`${codexExec(prompt)} || true`, {
+      folder: newcomer.home,
+      environment,
+    })
     return stdout + stderr
   }
 

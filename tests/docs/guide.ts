@@ -32,6 +32,7 @@ export const useCaseHeadings = [
   'A real provider',
   'Who used',
   'Limits by plan',
+  'Guardrails',
   'An instruction',
 ] as const
 export const certificateHeadings = ['Your own certificate'] as const

@@ -37,7 +37,7 @@ function isBound(name: string): boolean {
 function gatewayFiles(): string[] {
   const folder = 'packages/gateway/src'
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/\.(test|corpus|contract)\.ts$|^testing\//.test(file))
+    .filter((file) => file.endsWith('.ts') && !/\.(test|corpus|contract)\.ts$|(^|\/)testing\//.test(file))
     .map((file) => `${folder}/${file}`)
 }
 

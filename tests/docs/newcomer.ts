@@ -111,12 +111,12 @@ export class Newcomer implements AsyncDisposable {
 }
 
 /** `codex exec` for one question: as quiet and as quick to give up as a test needs it. */
-export function codexExec(...args: readonly string[]): string {
+export function codexExec(prompt = 'say hi'): string {
   const giveUp = ['request_max_retries', 'stream_max_retries'].map(
     (name) => `-c model_providers.openaicustom.${name}=0`,
   )
-  const words = [...quietArguments, '--disable', 'unbounded_connection_retries', ...giveUp, ...args]
-  return `codex exec --json --skip-git-repo-check ${words.join(' ')} 'say hi' </dev/null`
+  const words = [...quietArguments, '--disable', 'unbounded_connection_retries', ...giveUp]
+  return `codex exec --json --skip-git-repo-check ${words.join(' ')} '${prompt}' </dev/null`
 }
 
 /** The newest Codex of tests/agents as the command `codex`. */

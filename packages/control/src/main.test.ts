@@ -245,7 +245,7 @@ apis:
   assert.equal(runCommand(['config-check', '--config', file], { TOLLGATE_HOME: temporaryFolder(t) }).status, 0)
   writeFileSync(file, api('[ { policy: prompt-decorator, config: {} } ]'))
   const bad = runCommand(['config-check', '--config', file], { TOLLGATE_HOME: temporaryFolder(t) })
-  assert.match(bad.stderr, /apis\[0\]\.policies\[0\]\.config: text: /)
+  assert.match(bad.stderr, /apis\[0\]\.policies\[0\]\.config\.text: /)
 })
 
 test('keys-create --print-only prints a key and its lines, and touches no configuration', (t) => {

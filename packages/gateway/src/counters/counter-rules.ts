@@ -4,7 +4,7 @@ import { type ConcurrencyPeriod, type RollingPeriod, slotMsOf, slotsOfWindow } f
 /** What the stores have in common: the rules by which a call fits, and what a refusal says. */
 
 /** Far beyond what a call costs (4 billion tokens, 4,295 dollars): a million open calls together stay exact. */
-export const amountMax = 2 ** 32
+export const amountMax = 4_294_967_296
 
 /** Slots that count: the one of now, and as many before it as the window has. */
 export const slotsKept = slotsOfWindow + 1
@@ -19,7 +19,7 @@ export function fits(used: number, reserved: number, { limit, amount, isSoft }: 
 }
 
 export function reservable(amount: number): number {
-  return amount < amountMax ? amount : amountMax
+  return Math.min(amount, amountMax)
 }
 
 /** Adds what may be any integer, and stays exact: a counter that is full to the brim stays there. */

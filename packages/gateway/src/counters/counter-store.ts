@@ -4,7 +4,7 @@ import type { Period } from './window.ts'
  * The contract of what counts: amounts that were used and amounts that open calls have set aside, under limits. Amounts are integers in the unit of
  * the counter. Nothing here reads a clock: `now` is Unix milliseconds and comes from the caller, like the length of a lease. What is in one process or in
  * the memory of one process answers at once (`LocalCounterStore`), what is elsewhere with promises; both mean the same, and every implementation
- * passes counter-store.contract.ts and agrees with counter-model.ts.
+ * passes counter-store.contract.ts and agrees with testing/counter-model.ts.
  *
  * - A reservation whose lease is over counts as used by its estimate, at the moment at which the lease ended, whoever notices it and when.
  * - A call is counted in the calendar window in which it was admitted; what ends after its window is counted nowhere else.

@@ -1,5 +1,4 @@
 import {
-  addUsed,
   checkAmount,
   checkLimits,
   fits,
@@ -9,8 +8,6 @@ import {
   refusalThatLasts,
   refuse,
   reservable,
-  slotsKept,
-  slotThatOpens,
 } from './counter-rules.ts'
 import type {
   Counter,
@@ -26,6 +23,7 @@ import type {
   Unavailable,
 } from './counter-store.ts'
 import { digestFromText, KeyDigests } from './key-digests.ts'
+import { addTo, isOver, type MemoryCounter, moveTo, opensAt, saveSlots, stateOf, usedOf } from './memory-counter.ts'
 import { RollingSlots } from './rolling-slots.ts'
 import { slotMsOf, Windows } from './window.ts'
 
@@ -39,16 +37,6 @@ const reservationsMaxPreset = 100_000
 /** Counters that are looked at for being over: by each call, and by one that finds no room. */
 const sweptByCall = 2
 const sweptForRoom = 1_000
-
-interface MemoryCounter {
-  /** 0 and Infinity for `concurrency`, which has no window. */
-  startsAt: number
-  endsAt: number
-  used: number
-  reserved: number
-  /** Of a rolling window; it has what was used. */
-  readonly slots: RollingSlots | null
-}
 
 const full: Unavailable = Object.freeze({ kind: 'unavailable', reason: 'full' })
 
@@ -294,50 +282,4 @@ class MemoryReservation implements LocalReservation {
   extend(leaseMs: number, now: number): boolean {
     return this.store.extend(this, leaseMs, now)
   }
-}
-
-function usedOf(counter: MemoryCounter): number {
-  return counter.slots?.used ?? counter.used
-}
-
-function stateOf(counter: MemoryCounter, limit: number | null): CounterState {
-  const resetsAt = counter.endsAt === Number.POSITIVE_INFINITY ? null : counter.endsAt
-  return { used: usedOf(counter), reserved: counter.reserved, limit, resetsAt }
-}
-
-function addTo(counter: MemoryCounter, used: number, at: number): void {
-  if (counter.slots !== null) {
-    counter.slots.add(Math.floor(at / counter.slots.slotMs), used)
-    counter.endsAt = endOf(counter.slots)
-  } else if (counter.endsAt !== Number.POSITIVE_INFINITY) counter.used = addUsed(counter.used, used)
-}
-
-function moveTo(counter: MemoryCounter, now: number): void {
-  if (counter.slots === null) return
-  counter.slots.advance(Math.floor(now / counter.slots.slotMs))
-  counter.endsAt = endOf(counter.slots)
-}
-
-function endOf({ newest, slotMs }: RollingSlots): number {
-  return (newest + slotsKept) * slotMs
-}
-
-function opensAt({ slots, endsAt }: MemoryCounter, limit: Limit): number | null {
-  if (slots === null) return endsAt === Number.POSITIVE_INFINITY ? null : endsAt
-  return slotThatOpens(limit, slots.used, slots.newest, (slot) => slots.amountIn(slot)) * slots.slotMs
-}
-
-/** What is reserved in an ended calendar window matters to nobody; elsewhere it is still to be counted. */
-function isOver(counter: MemoryCounter, now: number): boolean {
-  if (counter.slots === null && now >= counter.endsAt) return true
-  return counter.reserved === 0 && (now >= counter.endsAt || counter.endsAt === Number.POSITIVE_INFINITY)
-}
-
-function saveSlots({ slots }: MemoryCounter): Pick<SavedCounter, 'slots' | 'slotMs'> {
-  if (slots === null) return {}
-  const oldest = slots.newest - slotsKept + 1
-  const kept = Array.from({ length: slotsKept }, (_, index) => oldest + index).filter(
-    (slot) => slots.amountIn(slot) > 0,
-  )
-  return { slotMs: slots.slotMs, slots: kept.map((slot) => [slot * slots.slotMs, slots.amountIn(slot)]) }
 }

@@ -32,7 +32,7 @@ export function openRedisCounterStore({ name = 'tollgate', ...options }: RedisOp
 type Client = ReturnType<typeof connectClient>
 
 /** One connection on which scripts run, each answered in bounded time. */
-class RedisConnection implements ScriptConnection {
+export class RedisConnection implements ScriptConnection {
   onReady: () => void = () => {}
   private client: Client
   private readonly options: Omit<RedisOptions, 'name'>

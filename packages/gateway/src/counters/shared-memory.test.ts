@@ -1,4 +1,5 @@
 import { counterStoreContract } from './counter-store.contract.ts'
-import { createCounterMemory, SharedMemoryCounterStore } from './shared-memory.ts'
+import { createCounterMemory } from './create-counter-memory.ts'
+import { SharedMemoryCounterStore } from './shared-memory.ts'
 
 counterStoreContract('SharedMemoryCounterStore', () => new SharedMemoryCounterStore(createCounterMemory()))

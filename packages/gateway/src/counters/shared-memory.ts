@@ -26,35 +26,13 @@ import type {
 } from './counter-store.ts'
 import { KeyDigests } from './key-digests.ts'
 import { place } from './shared-layout.ts'
-import { createSharedMemory, SharedMemoryView } from './shared-memory-view.ts'
+import { SharedMemoryView } from './shared-memory-view.ts'
 import { type SharedPart, type SharedReservationName, SharedReservations } from './shared-reservations.ts'
 import { restoreCounter, saveCounters } from './shared-saving.ts'
 import { SharedTable } from './shared-table.ts'
 import { slotMsOf, Windows } from './window.ts'
 
-export interface SharedCountersOptions {
-  /** Counters at once; the table has at least twice as many places. */
-  readonly countersMax?: number
-  /** Rolling windows among them. */
-  readonly rollingMax?: number
-  /** Open calls at once, of all threads. */
-  readonly reservationsMax?: number
-}
-
-const countersMaxPreset = 131_072
-const rollingMaxPreset = 8_192
-const reservationsMaxPreset = 16_384
 const full: Unavailable = Object.freeze({ kind: 'unavailable', reason: 'full' })
-
-/** The memory that all threads of a process count in; it goes to a worker like any other message. */
-export function createCounterMemory(options: SharedCountersOptions = {}): SharedArrayBuffer {
-  const counters = options.countersMax ?? countersMaxPreset
-  return createSharedMemory({
-    places: 2 ** Math.ceil(Math.log2(2 * counters)),
-    rings: options.rollingMax ?? rollingMaxPreset,
-    reservations: options.reservationsMax ?? reservationsMaxPreset,
-  })
-}
 
 /** Counters of all threads of one process: one thread is inside at a time, for microseconds. */
 export class SharedMemoryCounterStore implements LocalCounterStore {

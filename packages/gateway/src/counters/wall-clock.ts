@@ -5,7 +5,7 @@
 export type WallClock = (instant: number) => number
 
 /** Offsets of today's zones lie between −12 and +14 hours. */
-const offsetMsMax = 15 * 3_600_000
+const largestOffset = 15 * 3_600_000
 
 /** One formatter of `Intl` for each zone: making one takes far longer than asking it. */
 export class WallClocks {
@@ -24,8 +24,8 @@ export class WallClocks {
 /** The first moment at which the clock shows `wall` or something later: the end of the gap, where `wall` is skipped. */
 export function firstInstantOf(clock: WallClock, wall: number): number {
   // Where the offset stays the same around it, which is nearly always, it is the answer.
-  const before = clock(wall - offsetMsMax) - (wall - offsetMsMax)
-  const after = clock(wall + offsetMsMax) - (wall + offsetMsMax)
+  const before = clock(wall - largestOffset) - (wall - largestOffset)
+  const after = clock(wall + largestOffset) - (wall + largestOffset)
   if (before === after) return wall - before
   // The offset changes once in between, so `wall` is first shown under the old offset, under the new one, or skipped.
   if (clock(wall - before) === wall) return wall - before

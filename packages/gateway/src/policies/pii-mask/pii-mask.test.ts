@@ -31,8 +31,12 @@ describe("the README's examples", () => {
 
   test('a request goes out as the README says, and its answer comes back as it says', async () => {
     const trial = open(plain)
-    assert.deepEqual((await ask(trial, request)).sent, sent)
-    assert.deepEqual(await trial.answer(answer), restored)
+    const out = JSON.stringify((await ask(trial, request)).sent)
+    const [email = '', employee = ''] = out.match(/(?:Email|Employee)_[0-9a-f]{12}/g) ?? []
+    const inReadme = (text: string) =>
+      text.replaceAll('Email_aaaaaaaaaaaa', email).replaceAll('Employee_bbbbbbbbbbbb', employee)
+    assert.equal(out, inReadme(JSON.stringify(sent)))
+    assert.deepEqual(await trial.answer(JSON.parse(inReadme(JSON.stringify(answer)))), restored)
   })
 
   test("the incumbent's configuration redacts as the README says", async () => {
@@ -259,12 +263,16 @@ describe('pii-mask in answers to a masked request', () => {
 
 describe('pii-mask of what the model says', () => {
   test('keeps every sample from the client, wherever the stream is cut in one or two places', async () => {
-    for (const [detector, value] of personalSamples.filter((_, index) => index % 6 === 0)) {
+    for (const [detector, value] of personalSamples.filter((_, index) => index % 12 === 0)) {
       const text = `So: ${value}, ok`
       for (let first = 0; first <= text.length; first++)
         for (let second = first; second <= text.length; second += 2) {
           const pieces = [text.slice(0, first), text.slice(first, second), text.slice(second)]
-          const { text: read, payloads } = await readStream(open({ flow: 'response', redact: true }), responses, pieces)
+          const { text: read, payloads } = await readStream(
+            open({ flow: 'response', redact: true, entities: [detector] }),
+            responses,
+            pieces,
+          )
           assert.equal(read, 'So: *****, ok', `${detector} ${pieces.join('|')}`)
           assert.ok(!JSON.stringify(payloads).includes(value))
         }
@@ -297,7 +305,7 @@ describe('pii-mask of what the model says', () => {
 
   test('waits for the whole text where a pattern has no end', async () => {
     const config = { flow: 'response', custom: [{ name: 'Kunde', pattern: '(?s)BEGIN.*END' }] }
-    const { text } = await readStream(open(config), chat, ['x BEGIN a\n', 'b', ' EN', 'D y', ' END z'])
+    const { text } = await readStream(open(config, chat), chat, ['x BEGIN a\n', 'b', ' EN', 'D y', ' END z'])
     assert.match(text, /^x Kunde_[0-9a-f]{12} z$/)
   })
 })

@@ -1,19 +1,19 @@
-import type { Counter, Limit } from './counter-store.ts'
-import { type Period, slotMsOf, Windows } from './window.ts'
+import type { Counter, Limit } from '../counter-store.ts'
+import { type Period, slotMsOf, Windows } from '../window.ts'
 
 /**
  * What a counter store means, in as few words as possible: nothing is kept but what happened, and everything is looked up in that again. It shares no rule
  * with the stores, only where calendar windows begin, and its clock never goes back.
  */
 export class CounterModel {
-  private readonly used: { id: string; at: number; window: number; amount: number }[] = []
+  private used: { id: string; at: number; window: number; amount: number }[] = []
   private readonly calls: ModelCall[] = []
   private readonly windows = new Windows()
 
   reserve(limits: readonly Limit[], now: number, leaseMs: number): ModelCall | null {
     this.expire(now)
     if (limits.some((limit) => !this.admits(limit, now))) return null
-    const call = { limits, at: now, leaseEndsAt: now + leaseMs, end: 'open' as const }
+    const call: ModelCall = { limits, at: now, leaseEndsAt: now + leaseMs, end: 'open' }
     this.calls.push(call)
     return call
   }
@@ -39,7 +39,8 @@ export class CounterModel {
 
   setUsed(counter: Counter, amount: number, now: number): void {
     this.expire(now)
-    this.count(counter, { amount: amount - this.read(counter, now).used, at: now, admittedAt: now })
+    this.used = this.used.filter(({ id }) => id !== counter.id)
+    this.count(counter, { amount, at: now, admittedAt: now })
   }
 
   read({ id, period }: Counter, now: number): { used: number; reserved: number } {
@@ -47,7 +48,8 @@ export class CounterModel {
     const window = this.windowOf(period, now)
     const counts = (of: number) => (period.kind === 'rolling' ? of > window - 61 : of === window)
     const used = this.used.filter((entry) => entry.id === id && counts(entry.window))
-    const held = this.calls.filter(({ end, at }) => end === 'open' && (period.kind || this.windowOf(period, at) === window))
+    const holds = (at: number) => period.kind === 'rolling' || this.windowOf(period, at) === window
+    const held = this.calls.filter(({ end, at }) => end === 'open' && holds(at))
     const amounts = held.flatMap(({ limits }) => limits.filter((limit) => limit.id === id).map(({ amount }) => amount))
     return { used: sum(used.map(({ amount }) => amount)), reserved: sum(amounts) }
   }
@@ -69,7 +71,8 @@ export class CounterModel {
     for (const call of this.calls) {
       if (call.end !== 'open' || call.leaseEndsAt > now) continue
       call.end = 'late'
-      for (const limit of call.limits) this.count(limit, { amount: limit.amount, at: call.leaseEndsAt, admittedAt: call.at })
+      for (const limit of call.limits)
+        this.count(limit, { amount: limit.amount, at: call.leaseEndsAt, admittedAt: call.at })
     }
   }
 
