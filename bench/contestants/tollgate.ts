@@ -45,7 +45,7 @@ export const tollgate: Contestant = {
 
 function environmentOf({ environment, folder, nodeOptions }: Surroundings, key: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(environment).filter(
-    ([name]) => !name.startsWith('TOLLGATE_') && name !== 'NODE_OPTIONS',
+    ([name]) => name === 'TOLLGATE_THREADS' || (!name.startsWith('TOLLGATE_') && name !== 'NODE_OPTIONS'),
   )
   return {
     ...Object.fromEntries(inherited),

@@ -1,5 +1,6 @@
 // Long because it makes one object of each kind.
 import type { Store } from '@tollgate/control/storage/store'
+import { keptRequest } from '@tollgate/control/testing/kept-request'
 import type { Client } from './client.ts'
 import type { Identity } from './identities.ts'
 import { makeToken, ok, type SignedUp } from './people.ts'
@@ -87,11 +88,16 @@ async function makeInfrastructure({ store, organisationId }: Place, make: Make) 
 
 type Infrastructure = Awaited<ReturnType<typeof makeInfrastructure>>
 
-async function makeApis({ client, local }: Place, make: Make, at: Infrastructure) {
+async function makeApis({ client, local, store, organisationId }: Place, make: Make, at: Infrastructure) {
   const { provider: providerId, plan, manualPlan, credential: credentialId } = at
   const endpoints = { production: { url: providerUrl, credentialId } }
   const apiOf = (name: string, version = '1') => ({ name, context: `/${name}`, version, providerId, endpoints })
-  const api = await make('/apis', { ...apiOf('live'), planIds: [plan, manualPlan] })
+  const api = await make('/apis', { ...apiOf('live'), planIds: [plan, manualPlan], payloadCapture: 'redacted' })
+  await store.keepRequests([keptRequest('kept', api, { organisationId, capture: 'redacted' })], {
+    ...{ countMax: 1, bytesMax: 1_000 },
+    // Who may replay it is asked; it need not open.
+    seal: () => 'sealed elsewhere',
+  })
   await make(`/apis/${api}/lifecycle`, { action: 'publish' })
   const apiPolicy = await make(`/apis/${api}/policies`, { policy: 'prompt-decorator', config: { text: 'Be kind.' } })
   await make(`/apis/${api}/deployments`, {})

@@ -105,6 +105,7 @@ export function routeCalls(at: ObjectIds): Readonly<Record<string, RouteCall>> {
     listPolicyTypes: {},
     getPolicyType: { params: { name: decorator.policy } },
     tryPolicies: { body: { apiId: at.api, text: 'hi', planId: at.plan, teamId: at.team } },
+    replayPolicy: { body: { apiId: at.api, ...decorator } },
     listOrganisationPolicies: {},
     attachOrganisationPolicy: { body: { ...decorator, when: { plan: [at.plan], team: [at.team] } } },
     orderOrganisationPolicies: { body: { ids: [at.organisationPolicy] } },

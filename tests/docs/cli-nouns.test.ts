@@ -25,6 +25,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'POST /keys/{}/revoke': 'keys revoke',
   'PUT /settings/{}': 'settings set',
   'POST /policies/try': 'policies try',
+  'POST /policies/replay': 'policies replay',
   'GET /apis/{}/subscriptions': 'subscriptions list --api does it',
 }
 

@@ -3,6 +3,7 @@ import { FakeProvider } from '../fake-provider/fake-provider.ts'
 import { agentProvider } from '../fake-provider/scenarios/agent-provider.ts'
 import { askGateway, makeKey, makeServedApi, untilAnswered } from './api-by-rest.ts'
 import { ChangeLoad } from './change-load.ts'
+import { seeded } from './seeded.ts'
 import { ControlProcess, GatewayProcess } from './separate-processes.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -96,16 +97,5 @@ class Canary {
       }
       await sleep(5)
     }
-  }
-}
-
-/** Mulberry32: the same seed, the same moments. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }

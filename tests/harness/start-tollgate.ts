@@ -16,11 +16,13 @@ export interface TollgateOptions {
   /** What the config names by `env`, and further settings. */
   readonly environment?: Readonly<Record<string, string>>
   readonly readyWithinMs?: number
+  /** Where another one was before; it goes with this one. */
+  readonly folder?: TemporaryFolder
 }
 
 /** A whole Tollgate, started as a user starts it, on ports and in a folder of its own. */
 export async function startTollgate(options: TollgateOptions): Promise<RunningTollgate> {
-  const folder = await temporaryFolder()
+  const folder = options.folder ?? (await temporaryFolder())
   const configFile = join(folder.path, 'tollgate.yaml')
   if (options.config !== undefined) await writeFile(configFile, renderConfig(options.config))
   const child = spawn(process.execPath, upArguments(options.config === undefined ? null : configFile), {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { contextSchema, versionSchema } from './resources/api.ts'
+import { planLimitSchema } from './resources/plan.ts'
 import { policyConditionSchema } from './resources/policy-attachment.ts'
-import { apiStateSchema } from './snapshot.ts'
+import { apiStateSchema, payloadCaptureSchema } from './snapshot.ts'
 
 /**
  * `tollgate.yaml`: what `tollgate up --config` serves, and what `tollgate apply` and `tollgate export` speak.
@@ -40,23 +41,10 @@ const providerSchema = z.strictObject({
 })
 export type ProviderConfig = z.infer<typeof providerSchema>
 
-const periodUnits = ['minute', 'hour', 'day', 'week', 'month'] as const
-
 const planSchema = z.strictObject({
   name,
   description: z.string().max(2_000).default(''),
-  limits: z
-    .array(
-      z.strictObject({
-        metric: z.enum(['requests', 'total-tokens', 'input-tokens', 'output-tokens']),
-        limit: z.int().nonnegative().describe('in the unit of the metric; 0 refuses every call'),
-        per: z
-          .string()
-          .regex(/^([1-9][0-9]{0,3} )?(minute|hour|day|week|month)s?$/)
-          .describe(`one of ${periodUnits.join(', ')}, or n of them: "5 minutes"`),
-      }),
-    )
-    .default([]),
+  limits: z.array(planLimitSchema).default([]),
   outputCap: z.int().positive().optional().describe('output tokens that one call is assumed to need at most'),
   approval: z
     .enum(['automatic', 'manual'])
@@ -146,6 +134,11 @@ const apiSchema = z.strictObject({
     .optional()
     .describe('the one header that carries the key; without it ApiKey, x-api-key, x-goog-api-key, Authorization'),
   errorFormat: z.enum(['auto', 'openai', 'wso2']).default('auto'),
+  payloadCapture: payloadCaptureSchema
+    .default('none')
+    .describe(
+      'requests that are kept for replays: none, as they left for the provider (redacted), as they came (full)',
+    ),
   state: apiStateSchema.default('published'),
 })
 export type ApiConfig = z.infer<typeof apiSchema>

@@ -83,6 +83,13 @@ export const errorTable = {
     message: 'This key may not be used here.',
     wso2: forbidden,
   },
+  denied: {
+    status: 403,
+    source: 'caller',
+    retryable: false,
+    message: 'A rule of this Tollgate refuses the call: ask an administrator.',
+    wso2: { status: 403, code: '900805', message: 'Message blocked' },
+  },
   api_blocked: {
     status: 403,
     source: 'tollgate',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { outcomeSchema } from './usage-record.ts'
 
 /**
  * What a gateway and the control plane say to each other, over loopback with a per-start token or over TLS with the token that a
@@ -10,6 +11,7 @@ import { z } from 'zod'
  *   after that version, or a base where the control plane no longer has them all, or never had that version; empty where nothing
  *   is new. `after=0` is always answered with a base
  * - `POST /internal/v1/status` GatewayStatus → 204, after every version put in force and every `statusEveryMs`
+ * - `POST /internal/v1/kept-requests` KeptRequests → 204: bodies of requests to APIs that keep them, in the background
  *
  * Versions only ever grow, over restarts of the control plane too: a version means the same rows for ever.
  */
@@ -50,6 +52,32 @@ export const gatewayStatusSchema = z.strictObject({
     .default([]),
 })
 export type GatewayStatus = z.infer<typeof gatewayStatusSchema>
+
+/** A longer body is not kept. */
+export const keptBodyBytesMax = 1_048_576
+export const keptRequestsAtOnceMax = 50
+
+export const keptRequestSchema = z.strictObject({
+  /** Of the exchange: what comes twice is kept once. */
+  id: z.string().min(1).max(100),
+  apiId: z.string().min(1).max(200),
+  /** Unix milliseconds. */
+  at: z.int().nonnegative(),
+  operation: z.string().max(200),
+  /** The dialect. */
+  protocol: z.string().max(100),
+  agent: z.enum(['codex', 'other']),
+  outcome: outcomeSchema,
+  /** What kind of body it is: as its client sent it (full), or as it left for the provider. */
+  capture: z.enum(['redacted', 'full']),
+  /** No header is ever part of it. */
+  body: z.string().min(1).max(keptBodyBytesMax),
+})
+export type KeptRequest = z.infer<typeof keptRequestSchema>
+
+export const keptRequestsSchema = z.strictObject({
+  requests: z.array(keptRequestSchema).min(1).max(keptRequestsAtOnceMax),
+})
 
 /**
  * A join token: `tgj_` and base64url of this as JSON. It names the control plane, proves it (the SHA-256 of its certificate's

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { denyRuleRowSchema, limitSchema, quotaRowSchema } from './limits.ts'
 
 /**
  * The snapshot: what a gateway needs to carry calls, as rows, and the ordered messages that bring them.
@@ -66,8 +67,24 @@ export const modelRowSchema = z.object({
 })
 export type ModelRow = z.infer<typeof modelRowSchema>
 
+/** What a model costs from a moment on, until its next price. */
+export const modelPriceRowSchema = z.object({
+  model: z.string().min(1),
+  /** Unix milliseconds. */
+  from: z.int(),
+  /** US dollars for a million tokens, which is micro-dollars for one. */
+  input: z.number().nonnegative(),
+  cachedInput: z.number().nonnegative(),
+  output: z.number().nonnegative(),
+})
+export type ModelPriceRow = z.infer<typeof modelPriceRowSchema>
+
 export const apiStateSchema = z.enum(['created', 'published', 'blocked', 'deprecated', 'retired'])
 export type ApiState = z.infer<typeof apiStateSchema>
+
+/** redacted: requests as they left for the provider; full: as their clients sent them. */
+export const payloadCaptureSchema = z.enum(['none', 'redacted', 'full'])
+export type PayloadCapture = z.infer<typeof payloadCaptureSchema>
 
 export const apiRowSchema = z.object({
   kind: z.literal('api'),
@@ -84,12 +101,20 @@ export const apiRowSchema = z.object({
   /** The one header that carries the key, lower-case; null: the usual ones. */
   keyHeader: z.string().nullable(),
   errorFormat: z.enum(['auto', 'openai', 'wso2']),
+  /** What the gateway hands over of requests, for replays. A gateway's own copy may be older than this field. */
+  payloadCapture: payloadCaptureSchema.default('none'),
   endpoints: z.array(endpointRowSchema),
   policies: z.array(policyAttachmentSchema),
   /** The models that `GET /models` lists; null: the provider is asked. */
   models: z.array(modelRowSchema).nullable(),
   /** Models that only subscriptions under these plans may ask for. */
   restrictedModels: z.array(z.object({ model: z.string(), planIds: z.array(id) })),
+  /** What its provider's models cost, the newest price of each first. Left out: nothing is known. */
+  prices: z.array(modelPriceRowSchema).optional(),
+  /** A call of a model without a price, under a limit on cost: refused, or passed and counted as nothing. Left out: refused. */
+  unpricedModels: z.enum(['refuse', 'pass']).optional(),
+  /** What becomes of calls under a limit while the counters cannot be reached: refused, or passed within a share of the limit. Left out: refused. */
+  whenCountersAreAway: z.enum(['refuse', 'pass']).optional(),
 })
 export type ApiRow = z.infer<typeof apiRowSchema>
 
@@ -127,21 +152,13 @@ export const keyRowSchema = z.object({
 })
 export type KeyRow = z.infer<typeof keyRowSchema>
 
-export const planMetricSchema = z.enum(['requests', 'total-tokens', 'input-tokens', 'output-tokens'])
-export type PlanMetric = z.infer<typeof planMetricSchema>
-
 export const planRowSchema = z.object({
   kind: z.literal('plan'),
   id,
   name: z.string(),
-  limits: z.array(
-    z.object({
-      metric: planMetricSchema,
-      limit: z.int().nonnegative(),
-      count: z.int().positive(),
-      unit: z.enum(['minute', 'hour', 'day', 'week', 'month']),
-    }),
-  ),
+  limits: z.array(limitSchema),
+  /** Calls of one subscription that may be open at once; null or left out: any number. */
+  concurrencyMax: z.int().positive().nullable().optional(),
   /** What a call is assumed to produce at most where it does not say so itself. */
   outputTokensMax: z.int().positive().nullable(),
   /** Models that it allows, by the provider's names; null: all. */
@@ -201,6 +218,8 @@ export const rowSchema = z.discriminatedUnion('kind', [
   applicationRowSchema,
   keyRowSchema,
   planRowSchema,
+  quotaRowSchema,
+  denyRuleRowSchema,
   subscriptionRowSchema,
   settingsRowSchema,
 ])

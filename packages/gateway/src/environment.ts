@@ -1,6 +1,9 @@
-import { AddressRanges, isAddressRange } from './server/address-ranges.ts'
+import { isAddressRange } from './server/address-ranges.ts'
 
 /** Reads values of environment variables; what is wrong with one is said with its name. Pure: the variables are passed in. */
+
+/** Each has a copy of the configuration. */
+const threadsMax = 64
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -15,6 +18,14 @@ export function wholeNumberOf(name: string, value: string | number, most = Numbe
   throw new Error(`${name} is '${value}': it has to be a whole number from 0 to ${most}.`)
 }
 
+/** How many threads carry calls; `auto` leaves one core to everything else. */
+export function threadsOf(name: string, value: string | number, cores: number): number {
+  if (value === 'auto') return Math.min(Math.max(cores - 1, 1), threadsMax)
+  const number = typeof value === 'string' && !/^\d+$/.test(value.trim()) ? Number.NaN : Number(value)
+  if (number >= 1 && number <= threadsMax) return number
+  throw new Error(`${name} is '${value}': it has to be a whole number from 1 to ${threadsMax}, or auto.`)
+}
+
 export function logLevelOf(name: string, value: string): string {
   if (logLevels.some((level) => level === value)) return value
   throw new Error(`${name} is '${value}': it has to be one of ${logLevels.join(', ')}.`)
@@ -24,12 +35,12 @@ export function hostsOf(value: string | undefined, preset: readonly string[]): r
   return value === undefined || value === '' ? preset : value.split(',').map((host) => host.trim())
 }
 
-/** Addresses and CIDR ranges, separated by commas; undefined where none is named. */
-export function rangesOf(name: string, value: string | undefined): AddressRanges | undefined {
-  if (value === undefined || value.trim() === '') return undefined
+/** Addresses and CIDR ranges, separated by commas. */
+export function rangesOf(name: string, value: string | undefined): readonly string[] {
+  if (value === undefined || value.trim() === '') return []
   const ranges = value.split(',').map((range) => range.trim())
   const wrong = ranges.find((range) => !isAddressRange(range))
-  if (wrong === undefined) return new AddressRanges(ranges)
+  if (wrong === undefined) return ranges
   throw new Error(`${name} names '${wrong}': it has to be addresses or ranges such as 10.0.0.0/8, separated by commas.`)
 }
 

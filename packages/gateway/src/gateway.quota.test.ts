@@ -59,7 +59,9 @@ describe('startGateway: quotas', () => {
       const { error } = answer.json() as { error: { type: string; message: string; resets_at: number } }
       assert.equal(answer.status, 429)
       assert.equal(error.type, 'usage_limit_reached')
-      assert.equal(error.message, 'Plan two: all 2 requests per day are used up.')
+      const time = new Date(error.resets_at * 1000).toISOString().replace('T', ' ').replace('.000Z', ' UTC')
+      const told = originator === 'other' ? ` Try again after ${time}.` : ''
+      assert.equal(error.message, `Plan two: all 2 requests per day are used up.${told}`)
       const now = Date.now() / 1000
       assert.equal(error.resets_at % 86_400, 0)
       assert.ok(error.resets_at > now && error.resets_at <= now + 86_400)

@@ -1,54 +1,71 @@
 import type { EndpointRow } from '@tollgate/contract/snapshot'
 import type { UsageRecord } from '@tollgate/contract/usage-record'
 import type { Logger } from 'pino'
+import { type KeptRequests, RequestQueue } from './capture/request-queue.ts'
 import type { ControlAddress } from './config/control-link.ts'
 import type { SnapshotIndex } from './config/snapshot-index.ts'
-import { startConfig } from './config/source.ts'
-import { MemoryCounterStore } from './counters/memory.ts'
-import { externalLog } from './external/external-log.ts'
-import { ExternalClient } from './external/external-services.ts'
-import { SecretsFile, type ServiceSecrets } from './external/service-secrets.ts'
-import { UndiciOutbound } from './external/undici-outbound.ts'
+import { type Config, type ConfigOptions, startConfig } from './config/source.ts'
+import { openPolicyTools } from './open-policy-tools.ts'
 import type { CallLog, CallServices } from './pipeline/call.ts'
 import type { Exchange } from './pipeline/exchange.ts'
-import { makePlaceholderKey } from './pipeline/placeholder-key.ts'
 import type { PolicyDefinition } from './pipeline/policy.ts'
-import type { PolicyTools } from './pipeline/policy-tools.ts'
 import type { Protocol } from './protocols/protocol.ts'
-import { createScanner } from './scanning/create-scanner.ts'
-import type { AddressRanges } from './server/address-ranges.ts'
+import { createAdmission } from './quota/admission.ts'
+import { createCallJournal } from './quota/call-journal.ts'
+import { createEndpointAdmission } from './quota/endpoint-admission.ts'
+import { openCounters } from './quota/open-counters.ts'
+import type { JournalName } from './recovery/admitted-files.ts'
+import { Books } from './recovery/books.ts'
+import type { Charged } from './recovery/charged.ts'
+import { ThreadBooks } from './recovery/thread-books.ts'
+import type { ScannerOptions } from './scanning/create-scanner.ts'
+import { AddressRanges } from './server/address-ranges.ts'
 import { type CertificateFiles, readCertificate, watchCertificate } from './server/certificate-files.ts'
 import { KeyDigests } from './server/credential.ts'
 import { createRequestHandler } from './server/handler.ts'
-import { GatewayServer, type ListenOptions } from './server/server.ts'
+import type { ListenAt } from './server/listening.ts'
+import { GatewayServer } from './server/server.ts'
 import { Watch } from './server/watch.ts'
 import { UndiciUpstream } from './upstream/undici-upstream.ts'
-import { NetworkUrlChecker } from './url-check/network-url-checker.ts'
 import { KeyUses } from './usage/key-uses.ts'
-import { createAdmission } from './usage/reserve.ts'
-import { UsageSpool } from './usage/spool.ts'
 
-export interface GatewayOptions {
-  readonly listen: Pick<ListenOptions, 'https' | 'http'>
-  readonly certificate: CertificateFiles
+export interface GatewayOptions extends CarryingOptions {
+  readonly listen: ListenAt
   readonly control: ControlAddress
   /** Where the gateway keeps its own copy of the configuration; undefined: nowhere. */
   readonly lastGoodDirectory?: string | undefined
-  readonly usageDirectory: string
-  /** Proxies whose X-Forwarded-For is believed; undefined: none. */
-  readonly trustedProxies?: AddressRanges | undefined
   /** Tollgate's version, as the control plane shows it. */
   readonly software?: string
+}
+
+/** What the carrying of calls needs, in a gateway of one thread as in each of several. */
+export interface CarryingOptions {
+  readonly certificate: CertificateFiles
+  readonly usageDirectory: string
+  /** Of a thread: under which name it notes its calls. undefined: this gateway has one thread, and keeps its books itself. */
+  readonly journal?: JournalName | undefined
+  /** Where all gateways count quotas together; undefined: each counts by itself. */
+  readonly redisUrl?: string | undefined
+  /** Memory in which the threads of a gateway count together. */
+  readonly counterMemory?: SharedArrayBuffer | undefined
+  /** Addresses and ranges of proxies whose X-Forwarded-For is believed; undefined: none. */
+  readonly trustedProxies?: readonly string[] | undefined
   readonly allowPrivateUpstreams: boolean
   /** The operator's file of secrets for services that policies ask; undefined: there are none. */
   readonly serviceSecretsFile?: string | undefined
   readonly policies: readonly PolicyDefinition[]
   readonly protocols: readonly Protocol[]
   readonly log: Logger
+  /** What TLS sessions are resumed with in every thread of a gateway; undefined: in this one alone. */
+  readonly ticketKeys?: Uint8Array | undefined
+  /** Of long scans; undefined: the presets. */
+  readonly scanning?: ScannerOptions | undefined
   /** What looks at open answers; tests bring their own, to look at a time of their choice. */
   readonly watch?: CallServices['watch']
   /** Chooses among endpoints; tests bring their own. */
   readonly random?: () => number
+  /** The time by which quotas are counted, in Unix milliseconds; tests bring their own. */
+  readonly now?: () => number
 }
 
 export interface Gateway {
@@ -58,53 +75,80 @@ export interface Gateway {
   stop(graceMs: number): Promise<void>
 }
 
-/** Puts a gateway together and starts it: resolves once calls can be made. */
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { log, certificate } = options
+/** Beside it, what a gateway has once, however many threads carry its calls: whoever has it lends it. */
+interface CarrierOptions extends CarryingOptions {
+  /** Where the threads of a gateway listen is known once the first of them does. */
+  listen(): Promise<ListenAt>
+  follow(needs: Pick<ConfigOptions, 'registry' | 'onChange' | 'openCalls'>): Promise<Config>
+  readonly keyUses: Pick<KeyUses, 'note'>
+  readonly keptRequests: KeptRequests
+}
+
+/** Puts a gateway of one thread together and starts it: resolves once calls can be made. */
+export function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { control, lastGoodDirectory, software = 'unknown', log } = options
+  const keyUses = new KeyUses()
+  const keptRequests = new RequestQueue()
+  return startCarrier({
+    ...options,
+    listen: () => Promise.resolve(options.listen),
+    follow: (needs) => startConfig({ ...needs, control, lastGoodDirectory, software, log, keyUses, keptRequests }),
+    keyUses,
+    keptRequests,
+  })
+}
+
+/** Carries calls: a gateway of one thread, or one thread of a gateway. Resolves once calls can be made. */
+export async function startCarrier(options: CarrierOptions): Promise<Gateway> {
+  const { log, certificate, keyUses, keptRequests } = options
   const upstream = new UndiciUpstream({ allowPrivate: options.allowPrivateUpstreams })
   const pair = readCertificate(certificate)
   let server: GatewayServer | undefined
-  const keyUses = new KeyUses()
-  const scanner = createScanner()
-  const outbound = new UndiciOutbound({ allowPrivate: options.allowPrivateUpstreams })
-  const urlChecker = new NetworkUrlChecker({ allowPrivate: options.allowPrivateUpstreams, now: Date.now })
-  const tools: PolicyTools = {
-    scanner,
-    urlChecker,
-    external: new ExternalClient({ outbound, secrets: secretsOf(options), log: externalLog(log), now: Date.now }),
-    placeholderKey: (caller) => makePlaceholderKey(config.holder.current.pepper, caller),
-  }
-  const config = await startConfig({
-    control: options.control,
-    lastGoodDirectory: options.lastGoodDirectory,
+  const { tools, close: closeTools } = openPolicyTools({ ...options, pepper: () => config.holder.current.pepper })
+  const config = await options.follow({
     registry: { policies: options.policies, protocols: options.protocols, tools, now: Date.now },
-    software: options.software ?? 'unknown',
-    log,
     onChange: (index) => upstream.retain(endpointsOf(index)),
     openCalls: () => server?.openCalls ?? 0,
-    keyUses,
   })
   const { holder } = config
+  const counters = openCounters({ redisUrl: options.redisUrl, memory: options.counterMemory, log })
 
-  const spool = new UsageSpool({ directory: options.usageDirectory, log: spoolLog(log), now: Date.now })
+  const now = options.now ?? Date.now
+  const { usageDirectory } = options
+  // A gateway of several threads keeps its books in the main one.
+  const books =
+    options.journal === undefined ? new Books({ usageDirectory, local: counters.local, log, now }) : undefined
+  const name = options.journal ?? { seat: 0, run: '', thread: 0, ...books?.place }
+  const threadBooks = new ThreadBooks({ usageDirectory, name, isShared: books === undefined, log, now })
+  const counting = {
+    counters: counters.store,
+    journal: createCallJournal(threadBooks.journal),
+    quotas: () => holder.current.quotas,
+    now,
+  }
   const services = {
     upstream,
     ledger: {
-      append: (record: UsageRecord) => {
+      append: (record: UsageRecord, charged: readonly Charged[]) => {
         keyUses.note(record.caller.keyId, record.at)
-        spool.append(record)
+        threadBooks.append(record, charged)
       },
     },
+    keptRequests,
     log: callLog(log),
     watch: options.watch ?? new Watch(),
-    admit: createAdmission({ counters: new MemoryCounterStore(), now: Date.now }),
+    admit: createAdmission(counting),
+    admitTo: createEndpointAdmission(counting),
+    now: counting.now,
     random: options.random ?? Math.random,
   }
   const doorLog = { refused: (about: object) => log.info(about, 'refused at the door') }
-  const { trustedProxies } = options
+  const { trustedProxies: proxies = [] } = options
+  const trustedProxies = proxies.length === 0 ? undefined : new AddressRanges(proxies)
   const handler = createRequestHandler({ holder, digests: new KeyDigests(), services, log: doorLog, trustedProxies })
   server = new GatewayServer(handler)
-  const ports = await server.listen({ ...options.listen, certificate: pair })
+  const { ticketKeys } = options
+  const ports = await server.listen({ ...(await options.listen()), certificate: pair, ticketKeys })
   const stopWatching = watchCertificate(certificate, (changed) => {
     if (changed instanceof Error)
       log.error({ reason: changed.message }, 'the new certificate cannot be used; the old one stays in force')
@@ -121,10 +165,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await server.drain(graceMs)
       await config.stop()
       await upstream.close()
-      await outbound.close()
-      await urlChecker.close()
-      await scanner.close()
-      spool.close()
+      await closeTools()
+      counters.close()
+      threadBooks.close()
+      await books?.close()
     },
   }
 }
@@ -133,28 +177,11 @@ function endpointsOf(index: SnapshotIndex): Set<EndpointRow> {
   return new Set([...index.allApis()].flatMap((api) => api.row.endpoints))
 }
 
-function secretsOf({ serviceSecretsFile: path, log }: GatewayOptions): ServiceSecrets {
-  if (path === undefined) return { find: () => undefined }
-  return new SecretsFile({
-    path,
-    now: Date.now,
-    onProblem: (reason) => log.error({ reason }, 'the service secrets cannot be used'),
-  })
-}
-
 function callLog(log: Logger): CallLog {
   const about = (x: Exchange) => ({ requestId: x.id, api: x.api.name, application: x.caller.application.name })
   return {
     attemptFailed: (x, detail) => log.warn({ ...about(x), endpoint: x.endpoint?.id, detail }, 'the provider failed'),
     policyFailed: (x, policy, error) => log.error({ ...about(x), policy, err: error }, 'a policy failed'),
     callFailed: (x, error) => log.error({ ...about(x), err: error }, 'a call failed inside the gateway'),
-  }
-}
-
-function spoolLog(log: Logger): { appendFailed(error: unknown, waiting: number): void; appendRecovered(): void } {
-  return {
-    appendFailed: (error, waiting) =>
-      log.error({ err: error, waiting }, 'a usage record could not be written; it waits in memory'),
-    appendRecovered: () => log.info('usage records are being written again'),
   }
 }

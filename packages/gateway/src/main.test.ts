@@ -85,6 +85,10 @@ describe('the gateway started alone', () => {
       { TOLLGATE_HOME: join(folder.path, 'other'), TOLLGATE_JOIN_TOKEN: 'x' },
       /^TOLLGATE_JOIN_TOKEN is no join token: .*\n$/,
     ],
+    [
+      { TOLLGATE_THREADS: 'many' },
+      /^TOLLGATE_THREADS is 'many': it has to be a whole number from 1 to 64, or auto\.\n$/,
+    ],
     [{ TOLLGATE_TRUSTED_PROXIES: '10.0.0.0/8,proxy' }, /^TOLLGATE_TRUSTED_PROXIES names 'proxy': .*\n$/],
   ]
   for (const [changes, sentence] of mistakes) {

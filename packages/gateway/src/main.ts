@@ -1,12 +1,14 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { GatewayReady, ProcessFailed } from '@tollgate/contract/process-messages'
 import { pino } from 'pino'
 import manifest from '../package.json' with { type: 'json' }
-import { hostsOf, logLevelOf, portOf, rangesOf, requiredText, wholeNumberOf } from './environment.ts'
+import { hostsOf, logLevelOf, portOf, rangesOf, requiredText, threadsOf, wholeNumberOf } from './environment.ts'
 import { startGateway } from './gateway.ts'
 import { findControl } from './joining/find-control.ts'
 import { policies } from './policies/index.ts'
 import { protocols } from './protocols/protocols.ts'
+import { startThreads } from './threads/start-threads.ts'
 
 /** The gateway process: environment once → configuration source → listen → drain. Variables: docs/reference/environment.md. */
 
@@ -20,6 +22,7 @@ function send(message: GatewayReady): void {
 try {
   const level = logLevelOf('TOLLGATE_LOG_LEVEL', env.TOLLGATE_LOG_LEVEL ?? 'info')
   const drainMs = wholeNumberOf('TOLLGATE_DRAIN_MS', env.TOLLGATE_DRAIN_MS ?? 30_000)
+  const threads = threadsOf('TOLLGATE_THREADS', env.TOLLGATE_THREADS ?? 1, availableParallelism())
   const log = pino({ base: null, level }, pino.destination({ fd: 2, sync: true }))
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
   const { version: software } = manifest
@@ -38,7 +41,7 @@ try {
     joinedFile: join(home, 'gateway', 'joined.json'),
     onJoined: ({ name, environment, url }) => log.info({ name, environment, url }, 'this gateway has joined'),
   })
-  const gateway = await startGateway({
+  const options = {
     listen: {
       https: {
         hosts: hostsOf(env.TOLLGATE_HTTPS_HOST, ['127.0.0.1', '::1']),
@@ -55,12 +58,14 @@ try {
     trustedProxies,
     software,
     usageDirectory: join(home, 'usage'),
+    redisUrl: env.REDIS_URL,
     serviceSecretsFile: join(home, 'gateway', 'service-secrets.json'),
     allowPrivateUpstreams: env.TOLLGATE_ALLOW_PRIVATE_UPSTREAMS === '1',
     policies,
     protocols,
     log,
-  })
+  }
+  const gateway = await (threads === 1 ? startGateway(options) : startThreads({ ...options, threads, logLevel: level }))
   send({ type: 'ready', ...gateway.ports, configVersion: gateway.configVersion() })
   let isStopping = false
   const stop = async (reason: string) => {

@@ -2,13 +2,13 @@ import { policyTrialCreateSchema } from '@tollgate/contract/resources/policy-tri
 import { Command } from 'commander'
 import { type JsonObject, listOf, objectOf } from '../api-client/json.ts'
 import type { CommandContext } from '../command-context.ts'
-import { misuse } from '../command-failure.ts'
 import { readGivenText } from '../fields/read-fields.ts'
 import { BodyOptions } from '../noun-commands/body.ts'
 import type { NounTools } from '../noun-commands/noun-tools.ts'
 import { openSession } from '../noun-commands/session.ts'
 import { showJson } from '../noun-commands/show.ts'
 import { withSpinner } from '../terminal/spinner.ts'
+import { readJson } from './read-json.ts'
 import { showTrial } from './show-trial.ts'
 
 const references = { apiId: 'apis', attachmentId: 'policies', planId: 'plans', teamId: 'teams' }
@@ -62,12 +62,4 @@ async function readGiven(context: CommandContext, options: JsonObject): Promise<
 /** An answer that looks like JSON is JSON; a prompt is a text whatever it looks like. */
 function textOrJson(name: string, text: string): unknown {
   return name === 'answer' && /^\s*[[{]/.test(text) ? readJson(name, text) : text
-}
-
-function readJson(name: string, text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw misuse(`--${name} is no JSON that can be read: ${error instanceof Error ? error.message : String(error)}.`)
-  }
 }

@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { apiLifecycleSchema } from '@tollgate/contract/resources/api'
 import { credentialCreateSchema, credentialRotateSchema } from '@tollgate/contract/resources/credential'
 import { endpointTrySchema } from '@tollgate/contract/resources/endpoint'
+import { policyReplayCreateSchema } from '@tollgate/contract/resources/policy-replay'
 import { policyTrialCreateSchema } from '@tollgate/contract/resources/policy-trial'
 import { deploymentCreateSchema } from '@tollgate/contract/resources/revision'
 import { roleBindingCreateSchema } from '@tollgate/contract/resources/role-binding'
@@ -246,6 +247,53 @@ test('settings set: JSON where it is JSON, text where it is not; audit verify fa
   const verified = await machine.run(['audit', 'verify'])
   assert.equal(verified.exitCode, 1)
   assert.match(verified.stdout, /^The audit log was tampered with: the entry aud_7 /)
+})
+
+test('policies replay: flags become the request; the outcome is a line for each request and a sum, without texts', async (t) => {
+  const about = { operation: 'POST /responses', protocol: 'openai-responses', capture: 'full', outcome: 'answered' }
+  const span = { label: 'email', path: '$.input', inner: null, event: null, start: 0, end: 5, text: 'a@b.c' }
+  const summary = {
+    ...{ tried: 2, passed: 0, changed: 1, refused: 0, couldNotRun: 1, didNotLook: 0, notTried: 3 },
+    milliseconds: { median: 0.25, max: 4 },
+  }
+  const replay = {
+    requests: [
+      {
+        ...{ ...about, id: 'call-2', at: '2027-01-31T00:00:00.000Z', verdict: 'changed', reason: null },
+        ...{ found: { email: 1 }, spans: [span], milliseconds: 0.25 },
+      },
+      {
+        ...{ ...about, id: 'call-1', at: '2027-01-30T00:00:00.000Z', verdict: 'could-not-run' },
+        ...{ reason: 'It broke.', found: {}, spans: [], milliseconds: 4 },
+      },
+    ],
+    summary,
+  }
+  let answer: object = replay
+  const { machine, server } = await setUp(t, [
+    { route: 'POST /policies/replay', schema: policyReplayCreateSchema, run: () => ({ body: answer }) },
+  ])
+  const command = ['policies', 'replay', '--api', 'OpenAI API/2.3.0', '--policy', 'mask']
+  const shown = await machine.run([...command, '--config', '{"a":1}', '--last', '5'])
+  assert.deepEqual(server.seen.at(-1)?.body, { apiId: api.id, policy: 'mask', config: { a: 1 }, last: 5 })
+  assert.equal(shown.exitCode, 1, 'one could not run')
+  assert.match(shown.stdout, /^AT +CALL +OPERATION +THEN +NOW +MS +FOUND +WHY\n/)
+  assert.match(
+    shown.stdout,
+    /\n2027-01-31T00:00:00\.000Z +call-2 +POST \/responses +answered +changed +0\.25 +email 1 +–\n/,
+  )
+  assert.match(
+    shown.stdout,
+    /\n2 requests: 0 refused, 1 changed, 0 passed, 1 could not run, 3 not tried; 0\.25 ms in the middle, 4 ms at most\.\n$/,
+  )
+  assert.ok(!shown.stdout.includes('a@b.c'))
+  answer = { requests: replay.requests.slice(0, 1), summary: { ...summary, tried: 1, couldNotRun: 0, notTried: 0 } }
+  const asJson = await machine.run([...command, '--json'])
+  assert.equal(asJson.exitCode, 0)
+  assert.deepEqual(JSON.parse(asJson.stdout), answer)
+  const broken = await machine.run([...command, '--config', '{a}'])
+  assert.equal(broken.exitCode, 2)
+  assert.match(broken.stderr, /--config is no JSON that can be read/)
 })
 
 test('policies try: texts, JSON and files become the request; the outcome is tables and bodies', async (t) => {

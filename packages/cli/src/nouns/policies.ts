@@ -3,6 +3,7 @@ import {
   policyAttachmentUpdateSchema,
   policyOrderSchema,
 } from '@tollgate/contract/resources/policy-attachment'
+import { policiesReplayCommand } from '../commands/policies-replay.ts'
 import { policiesTryCommand } from '../commands/policies-try.ts'
 import type { Noun } from '../noun-commands/noun.ts'
 
@@ -36,6 +37,7 @@ export const policies: Noun = {
     { kind: 'update', schema: policyAttachmentUpdateSchema },
     { kind: 'delete' },
     { kind: 'own', make: policiesTryCommand },
+    { kind: 'own', make: policiesReplayCommand },
     {
       kind: 'action',
       name: 'order',

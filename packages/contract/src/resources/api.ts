@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { apiStateSchema } from '../snapshot.ts'
+import { apiStateSchema, payloadCaptureSchema } from '../snapshot.ts'
 import { endpointStartSchema } from './endpoint.ts'
 import { idSchema, managedFields, nameSchema, resourceFields } from './resource.ts'
 
@@ -47,7 +47,9 @@ const apiFields = {
     .nullable()
     .describe('the one header that carries the key; null: ApiKey, x-api-key, x-goog-api-key, Authorization'),
   errorFormat: z.enum(['auto', 'openai', 'wso2']),
-  payloadCapture: z.enum(['none', 'redacted', 'full']).describe('what is kept of prompts and answers'),
+  payloadCapture: payloadCaptureSchema.describe(
+    'requests that are kept for replays: none, as they left for the provider (redacted), as they came (full)',
+  ),
   planIds: z.array(idSchema).max(100).describe('plans that subscriptions may choose'),
   models: z.array(modelSchema).max(1_000).nullable().describe('what GET /models lists; null: the provider is asked'),
 }
@@ -76,7 +78,8 @@ export const apiCreateSchema = z.strictObject({
 export type ApiCreate = z.infer<typeof apiCreateSchema>
 
 /**
- * Provider, keyHeader, errorFormat, payloadCapture and models are in force with the next deployment; all else at once. The default
+ * Provider, keyHeader, errorFormat, payloadCapture and models are in force with the next deployment; all else at once. A payloadCapture
+ * that keeps less deletes at once what was kept beyond it. The default
  * version is moved by PUT /apis/{id}/default, the state by POST /apis/{id}/lifecycle.
  */
 export const apiUpdateSchema = z.strictObject(apiFields).partial()

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { limitMetricSchema } from '../limits.ts'
 import { idSchema, managedFields, nameSchema, resourceFields } from './resource.ts'
 
 /** What a subscription may use: limits by period, reserved before a call and settled after it. */
 
 export const planLimitSchema = z.strictObject({
-  metric: z.enum(['requests', 'total-tokens', 'input-tokens', 'output-tokens']),
+  metric: limitMetricSchema,
   limit: z.int().nonnegative().describe('in the unit of the metric; 0 refuses every call'),
   per: z
     .string()

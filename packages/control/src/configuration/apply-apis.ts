@@ -36,14 +36,14 @@ async function applyFields(applying: Applying, config: ApiConfig): Promise<ApiRe
   const wanted = await wantedFields(applying, config)
   if (api !== undefined) return await updateApi(verb, { id: api.id, changes: wanted })
   const id = await declaredId(applying, 'api', rowId('api', fullName(config)))
-  return await createApi(verb, { ...wanted, ...id, isDefaultVersion: false, payloadCapture: 'none', endpoints: {} })
+  return await createApi(verb, { ...wanted, ...id, isDefaultVersion: false, endpoints: {} })
 }
 
 async function wantedFields(applying: Applying, config: ApiConfig) {
-  const { name, context, version, description, tags, docs, keyHeader, errorFormat, models } = config
+  const { name, context, version, description, tags, docs, keyHeader, errorFormat, payloadCapture, models } = config
   const [provider] = await applying.writer.find('provider', { name: config.provider })
   return {
-    ...{ name, context, version, description, tags, docs, errorFormat },
+    ...{ name, context, version, description, tags, docs, errorFormat, payloadCapture },
     providerId: provider?.id ?? config.provider,
     ownerTeamId: config.ownerTeam === undefined ? null : await teamId(applying, config.ownerTeam),
     visibleToTeamIds: config.visibleTo === undefined ? null : await teamIds(applying, config.visibleTo),

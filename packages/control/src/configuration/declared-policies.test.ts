@@ -42,6 +42,23 @@ test('a document declares for which calls a policy is, and policies of every API
   assert.equal((await exportConfiguration(admin)).apis?.[0]?.policies?.[0]?.when, undefined)
 })
 
+test('a document declares what is kept of the requests of an API; an export says the same', async (t) => {
+  const fixtures = await apiFixtures(t)
+  const { admin, reader } = fixtures
+  const document = documentWith({ policies: [], ofApi: [] })
+  const [api] = document.apis ?? []
+  await apply(fixtures, { ...document, apis: [{ ...api, payloadCapture: 'redacted' }] })
+  const exported = await exportConfiguration(admin)
+  assert.equal(exported.apis?.[0]?.payloadCapture, 'redacted')
+  assert.deepEqual(await apply(fixtures, exported), { applied: false, changes: [] })
+  await apply(fixtures, document)
+  assert.deepEqual(
+    (await reader.find('api', {})).map(({ payloadCapture }) => payloadCapture),
+    ['none'],
+  )
+  assert.equal((await exportConfiguration(admin)).apis?.[0]?.payloadCapture, undefined)
+})
+
 test('without prune policies of every API that a document does not name stay, behind those that it names', async (t) => {
   const fixtures = await apiFixtures(t)
   const { admin } = fixtures

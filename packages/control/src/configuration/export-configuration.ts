@@ -108,6 +108,7 @@ async function exportApi(reader: Reader, api: ApiRecord, names: Names): Promise<
     ...written({ policies: attachments.map((attachment) => exportPolicy(attachment, names)) }),
     ...given({ keyHeader: api.keyHeader }),
     ...(api.errorFormat === 'auto' ? {} : { errorFormat: api.errorFormat }),
+    ...(api.payloadCapture === 'none' ? {} : { payloadCapture: api.payloadCapture }),
     state: api.state,
   }
 }

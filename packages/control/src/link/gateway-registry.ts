@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { ensureLocalGateway } from '../services/gateway/ensure-local.ts'
 import { gatewayOfToken } from '../services/gateway/identify.ts'
 import { joinGateway } from '../services/gateway/join.ts'
+import { keepRequests } from '../services/gateway/keep-requests.ts'
 import { noteGatewayStatus } from '../services/gateway/note-status.ts'
 import type { Services } from '../services/verb.ts'
 import type { GatewayRecord } from '../storage/records.ts'
@@ -29,6 +30,7 @@ export async function createGatewayRegistry(
     },
     join: (secret, request, from) => joinGateway(services, { secret, request, from }),
     noteStatus: ({ gatewayId }, status) => noteGatewayStatus(services, { gatewayId, status }),
+    keepRequests: ({ organisationId }, requests) => keepRequests(services, { organisationId, requests }),
   }
 }
 

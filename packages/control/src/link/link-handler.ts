@@ -5,6 +5,8 @@ import {
   type JoinAnswer,
   type JoinRequest,
   joinRequestSchema,
+  type KeptRequest,
+  keptRequestsSchema,
 } from '@tollgate/contract/gateway-link'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
@@ -24,6 +26,7 @@ export interface GatewayRegistry {
   /** `from`: the address that it comes from. */
   join(secret: string, request: JoinRequest, from: string): Promise<JoinAnswer | undefined>
   noteStatus(gateway: KnownGateway, status: GatewayStatus): Promise<void>
+  keepRequests(gateway: KnownGateway, requests: readonly KeptRequest[]): Promise<void>
 }
 
 export interface LinkOptions extends SubscriberOptions {
@@ -42,6 +45,8 @@ export const linkDefaults = {
 } as const satisfies Partial<LinkOptions>
 
 const bodyBytesMax = 16 * 1024
+/** What a gateway hands over at once, every character of it escaped. */
+const keptBytesMax = 8 * 1_048_576
 const prefix = '/internal/v1/'
 
 /** A gateway with the token that it showed. */
@@ -105,6 +110,8 @@ export class LinkHandler {
         return this.#changes(response, { gateway, after: url.searchParams.get('after') })
       case 'POST status':
         return send(response, await this.#status(request, gateway))
+      case 'POST kept-requests':
+        return send(response, await this.#keep(request, gateway))
       default:
         return send(response, refusal(404, 'There is nothing here.'))
     }
@@ -129,6 +136,13 @@ export class LinkHandler {
     const status = await readBody(request, gatewayStatusSchema)
     if (status === undefined) return refusal(400, 'This is not a status of a gateway.')
     await this.#options.gateways.noteStatus(gateway, status)
+    return { status: 204 }
+  }
+
+  async #keep(request: IncomingMessage, gateway: Caller): Promise<Answer> {
+    const body = await readBody(request, keptRequestsSchema, keptBytesMax)
+    if (body === undefined) return refusal(400, 'These are no requests that are to be kept.')
+    await this.#options.gateways.keepRequests(gateway, body.requests)
     return { status: 204 }
   }
 
@@ -185,12 +199,13 @@ function send(response: ServerResponse, { status, body }: Answer): void {
 async function readBody<Schema extends z.ZodType>(
   request: IncomingMessage,
   schema: Schema,
+  bytesMax = bodyBytesMax,
 ): Promise<z.output<Schema> | undefined> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > bodyBytesMax) return undefined
+    if (size > bytesMax) return undefined
     chunks.push(chunk)
   }
   try {

@@ -8,6 +8,7 @@ import { pino } from 'pino'
 import { type PlacedRow, placeRow } from '../snapshot/placed-row.ts'
 import { SnapshotPublisher } from '../snapshot/publish.ts'
 import { StoreUnavailable } from '../storage/store.ts'
+import { keptRequest } from '../testing/kept-request.ts'
 import { until } from '../testing/until.ts'
 import { type GatewayRegistry, LinkHandler, type LinkOptions, linkDefaults } from './link-handler.ts'
 import { startLinkServer } from './link-server.ts'
@@ -29,6 +30,7 @@ const knownGateway: GatewayRegistry = {
   identify: async (shown) => (shown === token ? { ...place, gatewayId: 'gw_1' } : undefined),
   join: async () => undefined,
   noteStatus: async () => undefined,
+  keepRequests: async () => undefined,
 }
 
 async function start(t: TestContext, rows: PlacedRow[], options: Partial<LinkOptions> = {}) {
@@ -134,6 +136,26 @@ test('LinkHandler takes a status, and refuses what is none', async (t) => {
   assert.equal((await post({ ...status, version: -1 })).status, 400)
   assert.equal((await post({ ...status, more: 'x'.repeat(20_000) })).status, 400)
   assert.deepEqual(noted, [[{ ...place, gatewayId: 'gw_1', token }, status]])
+})
+
+test('LinkHandler takes requests that are to be kept, large ones too, and refuses what are none', async (t) => {
+  const kept: unknown[] = []
+  const gateways = { ...knownGateway, keepRequests: async (...about: unknown[]) => void kept.push(about) }
+  const { server } = await start(t, [settings], { gateways })
+  const post = (body: unknown, authorization = `Bearer ${token}`) =>
+    fetch(`${server.url}/internal/v1/kept-requests`, {
+      method: 'POST',
+      headers: { authorization },
+      body: JSON.stringify(body),
+    })
+  const { organisationId: _, ...request } = keptRequest('call', 'api_1', { body: '"'.repeat(1_048_576) })
+  assert.equal((await post({ requests: [request] })).status, 204)
+  assert.equal((await post({ requests: [] })).status, 400)
+  assert.equal((await post({ requests: [{ ...request, organisationId: 'org_b' }] })).status, 400)
+  assert.equal((await post({ requests: [{ ...request, body: `${request.body}"` }] })).status, 400)
+  assert.equal((await post({ requests: Array.from({ length: 51 }, () => ({ ...request, body: '{}' })) })).status, 400)
+  assert.equal((await post({ requests: [request] }, 'Bearer nobody')).status, 401)
+  assert.deepEqual(kept, [[{ ...place, gatewayId: 'gw_1', token }, [request]]])
 })
 
 test('LinkHandler answers a poll with the changes that were missed, and then with nothing', async (t) => {

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { refused } from '../testing/refused.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { openBenchTools } from './bench-tools.ts'
-import { type BenchTrial, PolicyBench } from './policy-bench.ts'
+import { type BenchTrial, PolicyBench, TrialTooLate } from './policy-bench.ts'
 
 /** A policy that waits until the test lets it go on. */
 function gate() {
@@ -38,7 +38,14 @@ function trialBy(actor: string): BenchTrial {
         state: 'created',
       },
       ...{ provider: { name: 'none', type: 'none' }, protocols: ['openai-responses'], policies: [attachment] },
-      ...{ keyHeader: null, errorFormat: 'auto', endpoints: [], models: null, restrictedModels: [] },
+      ...{
+        keyHeader: null,
+        errorFormat: 'auto',
+        payloadCapture: 'none',
+        endpoints: [],
+        models: null,
+        restrictedModels: [],
+      },
     },
     operation: 'POST /responses',
     caller: {
@@ -98,4 +105,27 @@ test('PolicyBench does not wait for ever, and a trial that it gave up holds up n
     await refused(bench.run(trialBy('a')), 'conflict', /^The policies were not done after 0\.02 s/)
   waiting.open()
   assert.equal((await bench.run(trialBy('a'))).verdicts[0]?.verdict, 'passed')
+})
+
+test('PolicyBench.runMany runs one trial after the other as one, each within the time that it is given', async (t) => {
+  const waiting = gate()
+  const { bench, opened } = benchWith(t, waiting.policy, { trialMsMax: 5_000 })
+  const { row, actor, ...trial } = trialBy('a')
+  const outcomes = await bench.runMany({ row, actor }, async (run) => {
+    const late = await run(trial, 20).catch((error: unknown) => error)
+    waiting.open()
+    const verdicts: unknown[] = []
+    for (let index = 0; index < 70; index++) {
+      const result = await run(trial, 5_000)
+      verdicts.push(result === 'no-such-operation' ? result : result.verdicts[0]?.verdict)
+    }
+    return { late, verdicts, other: await run({ ...trial, operation: 'POST /none' }, 5_000) }
+  })
+  assert.ok(outcomes.late instanceof TrialTooLate)
+  assert.equal(outcomes.late.trialMs, 20)
+  assert.deepEqual([...new Set(outcomes.verdicts)], ['passed'])
+  assert.equal(outcomes.other, 'no-such-operation')
+  assert.equal(opened(), 1)
+  for (let index = 1; index < 60; index++) await bench.run(trialBy('a'))
+  await refused(bench.run(trialBy('a')), 'too-many', /60 times in this minute/)
 })

@@ -53,6 +53,21 @@ const atOnceMax = 4
 const perMinuteMax = 60
 const trialMsMaxPreset = 10_000
 
+/** A trial was not done in time. */
+export class TrialTooLate extends Problem {
+  readonly trialMs: number
+  constructor(trialMs: number) {
+    super('conflict', `The policies were not done after ${trialMs / 1000} s: try less of them at once.`)
+    this.trialMs = trialMs
+  }
+}
+
+/** Runs one of several trials of the same policies, within so many milliseconds at most. */
+export type RunTrial = (
+  trial: Omit<BenchTrial, 'row' | 'actor'>,
+  msMax: number,
+) => Promise<BenchResult | 'no-such-operation'>
+
 /** Runs trials by the code that calls go through. */
 export class PolicyBench {
   readonly #options: BenchOptions
@@ -65,11 +80,22 @@ export class PolicyBench {
     this.#options = options
   }
 
-  async run(trial: BenchTrial): Promise<BenchResult> {
-    this.#admit(trial.actor)
+  async run({ row, actor, ...trial }: BenchTrial): Promise<BenchResult> {
+    return await this.runMany({ row, actor }, async (run) => {
+      const result = await run(trial, trialMsMaxPreset)
+      if (result === 'no-such-operation') throw new Error(`an operation that the API has not: ${trial.operation}`)
+      return result
+    })
+  }
+
+  /** What `work` runs counts as one trial; one after the other, by policies that are set up once. */
+  async runMany<T>({ row, actor }: Pick<BenchTrial, 'row' | 'actor'>, work: (run: RunTrial) => Promise<T>): Promise<T> {
+    this.#admit(actor)
     this.#running++
     try {
-      return await inTime(this.#run(trial), this.#options.trialMsMax ?? trialMsMaxPreset)
+      const { trialMsMax = trialMsMaxPreset } = this.#options
+      const runTrial = this.#prepare(row)
+      return await work((trial, msMax) => inTime(runTrial(trial), Math.min(msMax, trialMsMax)))
     } finally {
       this.#running--
     }
@@ -93,17 +119,20 @@ export class PolicyBench {
     this.#triedThisMinute.set(actor, tried + 1)
   }
 
-  async #run({ row, operation: name, ...trial }: BenchTrial): Promise<BenchResult> {
+  #prepare(row: ApiRow) {
     const { definitions, protocols, now, openTools } = this.#options
     this.#tools ??= openTools()
     const notes: PolicyNote[] = []
     const policies = definitions.map((definition) => watchPolicy(definition, (note) => notes.push(note)))
     const api = compileApi(row, { policies, protocols, tools: this.#tools, now })
-    const operation = api.operations.get(name)
-    if (operation === undefined) throw new Error(`an operation that the API has not: ${name}`)
-    // Failures are told by the notes; a trial is nobody's call, so it does not stand in the log.
-    const tried = await tryCall({ ...trial, id: `try-${randomUUID()}`, api, operation }, { policyFailed: () => {} })
-    return { ...tried, verdicts: tried.verdicts.map((verdict) => withNotes(verdict, notes)) }
+    return async ({ operation: name, ...trial }: Parameters<RunTrial>[0]): ReturnType<RunTrial> => {
+      const operation = api.operations.get(name)
+      if (operation === undefined) return 'no-such-operation'
+      notes.length = 0
+      // Failures are told by the notes; a trial is nobody's call, so it does not stand in the log.
+      const tried = await tryCall({ ...trial, id: `try-${randomUUID()}`, api, operation }, { policyFailed: () => {} })
+      return { ...tried, verdicts: tried.verdicts.map((verdict) => withNotes(verdict, notes)) }
+    }
   }
 }
 
@@ -117,11 +146,7 @@ function withNotes(verdict: Verdict, notes: readonly PolicyNote[]): BenchVerdict
 async function inTime<T>(work: Promise<T>, trialMsMax: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    const problem = new Problem(
-      'conflict',
-      `The policies were not done after ${trialMsMax / 1000} s: try less of them at once.`,
-    )
-    timer = setTimeout(() => reject(problem), trialMsMax)
+    timer = setTimeout(() => reject(new TrialTooLate(trialMsMax)), trialMsMax)
   })
   try {
     return await Promise.race([work, late])

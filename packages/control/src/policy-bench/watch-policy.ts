@@ -39,6 +39,8 @@ export function watchPolicy(definition: PolicyDefinition, take: TakeNote): Polic
 function watchScanner(scanner: Scanner, scanned: ScannedText[]): Scanner {
   return {
     compile: (spec) => scanner.compile(spec),
+    look: (detectors, coming) => scanner.look(detectors, coming),
+    hasValidObject: (schema, texts) => scanner.hasValidObject(schema, texts),
     scan(detectors, text) {
       const spans = scanner.scan(detectors, text)
       if (!(spans instanceof Promise)) {

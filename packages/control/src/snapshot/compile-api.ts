@@ -48,6 +48,7 @@ export function compileApi(deployed: DeployedApi): ApiRow {
     protocols: [...dialectsOf(provider)],
     keyHeader: content.api.keyHeader?.toLowerCase() ?? null,
     errorFormat: content.api.errorFormat,
+    payloadCapture: content.api.payloadCapture,
     endpoints: endpointsIn(content, environmentId).flatMap((endpoint) => compileEndpoint(endpoint, deployed)),
     policies: [...organisationPolicies, ...content.policies].map(compilePolicy),
     models: content.api.models,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { PlainFailure } from '../plain-failure.ts'
+import { keptRequest } from '../testing/kept-request.ts'
 import { insertOneOfEach, kinds, type Samples, sample, sampleOf } from '../testing/sample-records.ts'
 import {
   bothEngines,
@@ -30,6 +31,9 @@ for (const from of engines)
           await target.store.read('org_a').find(kind, {}),
           await source.store.read('org_a').find(kind, {}),
         )
+      const { id: apiId } = sampleOf(source.made, 'api')
+      assert.equal((await target.store.read('org_a').keptRequests(apiId, 50)).length, 20)
+      assert.equal(await target.store.read('org_a').keptBody('call 7'), 'sealed {"input":"call 7"}')
       for (const organisation of ['org_a', 'org_b'])
         assert.equal(await target.store.verifyAudit(organisation), undefined)
       const users = await target.database.db.selectFrom('auth_user').selectAll().execute()
@@ -115,9 +119,10 @@ for (const engine of engines) {
     const source = await freshStore(t, engine)
     await change(source.store, 'org_a', (writer) => writer.insert('plan', plan('gold')))
     const lines = await linesOf(source)
-    const older = lines.filter((line) => !line.startsWith('{"table":"auth_'))
+    const later = ['{"table":"auth_', '{"table":"kept_request"']
+    const older = lines.filter((line) => !later.some((table) => line.startsWith(table)))
     const target = await emptyStore(t, engine)
-    await target.store.restore(stream(sealed(older, { ',"0002-authentication"': '' })))
+    await target.store.restore(stream(sealed(older, { ',"0002-authentication","0003-kept-requests"': '' })))
     assert.deepEqual(
       (await target.store.read('org_a').find('plan', {})).map(({ name }) => name),
       ['gold'],
@@ -141,6 +146,12 @@ async function fullStore(t: TestContext, engine: TestEngine): Promise<OpenedStor
   })
   await change(store, 'org_b', (writer) => insertOneOfEach(writer, 'other'))
   await store.keepSecret('pepper', 'v1.sealed')
+  const { id: apiId } = await change(store, 'org_a', (writer) =>
+    writer.update('api', sampleOf(made, 'api'), { payloadCapture: 'full' }),
+  )
+  // More than are read or written at once.
+  const kept = Array.from({ length: 20 }, (_, index) => keptRequest(`call ${index}`, apiId))
+  await store.keepRequests(kept, { countMax: 50, bytesMax: 1_000_000, seal: (body) => `sealed ${body}` })
   await store.lease('work', 'somebody', 60_000)
   const at = new Date(1_700_000_000_123)
   for (const [id, verified] of [

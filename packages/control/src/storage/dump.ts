@@ -4,6 +4,9 @@ import { type DumpEnd, type DumpHeader, type DumpTable, type DumpValue, dumpForm
 import { type DumpedTable, dumpedTables } from './dumped-tables.ts'
 import { appliedMigrations } from './migrate.ts'
 
+/** Of rows that may be large. */
+const largeRowsAtOnce = 8
+
 /** Everything, as it was at one moment, whatever is changed meanwhile. */
 export async function* dumpAll({ db, engine, openView }: Database, at: number): AsyncIterable<string> {
   const hash = createHash('sha256')
@@ -20,7 +23,9 @@ export async function* dumpAll({ db, engine, openView }: Database, at: number): 
     for (const table of await dumpedTables(db, engine)) {
       yield hashed({ table: table.name, columns: [...table.columns] })
       let count = 0
-      for await (const rows of view.rows(table.name, table.columns))
+      for await (const rows of view.rows(table.name, table.columns, {
+        sliceRows: table.hasLargeRows ? largeRowsAtOnce : undefined,
+      }))
         for (const row of rows) {
           yield hashed(table.columns.map((column, index) => neutral(row[index], table, column)))
           count++

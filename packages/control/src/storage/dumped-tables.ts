@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Engine, Schema } from './database.ts'
+import { keptRequestTable } from './kept-requests.ts'
 import { migrationTable } from './migrate.ts'
 import { tables } from './tables.ts'
 
@@ -11,7 +12,15 @@ const leftOut: ReadonlySet<string> = new Set(['lease', 'touched', migrationTable
 
 const ownTables: ReadonlySet<string> = new Set([
   ...Object.values(tables).map(({ name }) => name),
-  ...['organisation', 'version_counter', 'audit_entry', 'audit_object', 'gateway_sighting', 'kept_secret'],
+  ...[
+    'organisation',
+    'version_counter',
+    'audit_entry',
+    'audit_object',
+    'gateway_sighting',
+    'kept_secret',
+    keptRequestTable,
+  ],
   ...['lease', 'touched', migrationTable],
 ])
 
@@ -20,6 +29,8 @@ export interface DumpedTable {
   readonly columns: readonly string[]
   /** Columns that are truth values on this engine; in a backup they are `true` and `false`. */
   readonly truthColumns: ReadonlySet<string>
+  /** True where one row may be a megabyte: few of them are held at once. */
+  readonly hasLargeRows: boolean
 }
 
 /** Every table of ours that a backup holds, by name; in a shared Postgres schema nobody else's. */
@@ -29,6 +40,7 @@ export async function dumpedTables(db: Kysely<Schema>, engine: Engine): Promise<
     .map(({ name, columns }) => ({
       name,
       columns: columns.map((column) => column.name),
+      hasLargeRows: name === keptRequestTable,
       truthColumns: new Set(columns.filter(({ dataType }) => /^bool/i.test(dataType)).map((column) => column.name)),
     }))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1))

@@ -1,8 +1,9 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import { parseCursor, writeCursor } from './cursor.ts'
 import type { Schema } from './database.ts'
+import { listKeptRequests, readKeptBody } from './kept-requests.ts'
 import { codecOf, columnOf, decode, encodeValue, isStorable } from './record-codec.ts'
-import type { Kind, Records } from './records.ts'
+import type { KeptRequestRecord, Kind, Records } from './records.ts'
 import type { Page, PageQuery, Reader, Where } from './store.ts'
 
 type Query = SelectQueryBuilder<Schema, string, Record<string, unknown>>
@@ -63,6 +64,16 @@ export class KyselyReader implements Reader {
       count += Number(row.count)
     }
     return count
+  }
+
+  keptRequests(apiId: string, limit: number): Promise<KeptRequestRecord[]> {
+    const { db, organisationId } = this
+    return listKeptRequests(db, { organisationId, apiId, limit })
+  }
+
+  keptBody(id: string): Promise<string | undefined> {
+    const { db, organisationId } = this
+    return readKeptBody(db, { organisationId, id })
   }
 
   /** Every read goes through here: nobody reads another organisation's records. */

@@ -1,23 +1,27 @@
 // Long because it is the whole of the store's contract; each part that has a decision in it is a file of its own.
+import { subscriptionsAtOnce } from '@tollgate/contract/snapshot'
 import { type Kysely, sql } from 'kysely'
 import { appendAudit, auditPage, verifyAudit } from './audit-log.ts'
 import type { Database, Schema } from './database.ts'
-import type { ViewRow } from './dialects/read-view.ts'
+import type { Pack, ReadView } from './dialects/read-view.ts'
 import { dumpAll } from './dump.ts'
+import { keepRequests } from './kept-requests.ts'
 import { KyselyReader } from './kysely-reader.ts'
 import { KyselyWriter } from './kysely-writer.ts'
 import { codecOf, columnOf, decode, isStorable } from './record-codec.ts'
 import { newOrganisationId } from './record-id.ts'
-import type { GatewaySighting, Kind, OrganisationRecord, Records, Touched } from './records.ts'
+import type { GatewaySighting, Kind, NewKeptRequest, OrganisationRecord, Records, Touched } from './records.ts'
 import { resealAll } from './reseal.ts'
 import { restoreAll } from './restore.ts'
-import { rowDecoder, valuesDecoder } from './row-decoder.ts'
-import type { AuditQuery, ChangeContext, Reader, Store, ValuesOf, Writer } from './store.ts'
+import { rowDecoder } from './row-decoder.ts'
+import type { AuditQuery, ChangeContext, KeepOptions, Reader, Store, TextsWhere, Writer } from './store.ts'
 import { tables } from './tables.ts'
 
 /** How many versions `touchedAfter` reaches back after a prune. */
 const versionsKept = 100_000
 const sliceRows = 400
+/** As many subscriptions as go into one message to a gateway. */
+const packRows = subscriptionsAtOnce
 
 interface Changed<T> {
   readonly result: T
@@ -130,25 +134,31 @@ export class KyselyStore implements Store {
     return () => this.listeners.delete(listener)
   }
 
-  async *everyRecord<K extends Kind>(kind: K): AsyncIterable<readonly Records[K][]> {
+  async *everyRecord<K extends Kind>(kind: K, having?: keyof Records[K] & string): AsyncIterable<readonly Records[K][]> {
     const decodeRow = rowDecoder(kind)
-    for await (const rows of this.everyRow(kind, codecOf(kind).columnNames)) yield rows.map(decodeRow)
+    const { table, columnNames } = codecOf(kind)
+    const options = { having: having && columnOf(kind, having).column }
+    for await (const rows of this.inView((view) => view.rows(table.name, columnNames, options)))
+      yield rows.map(decodeRow)
   }
 
-  async *everyValues<K extends Kind, const P extends ReadonlyArray<keyof Records[K] & string>>(
+  async *everyPack<K extends Kind>(
     kind: K,
-    properties: P,
-  ): AsyncIterable<ReadonlyArray<ValuesOf<Records[K], P>>> {
-    const columns = properties.map((property) => columnOf(kind, property))
-    const decodeRow = valuesDecoder<ValuesOf<Records[K], P>>(columns)
-    const names = columns.map(({ column }) => column)
-    for await (const rows of this.everyRow(kind, names)) yield rows.map(decodeRow)
+    properties: ReadonlyArray<keyof Records[K] & string>,
+    where: TextsWhere<Records[K]>,
+  ): AsyncIterable<readonly Pack[]> {
+    const conditions = Object.entries<readonly string[] | null | undefined>(where).flatMap(([property, anyOf]) =>
+      anyOf === undefined ? [] : [{ column: columnOf(kind, property).column, anyOf }],
+    )
+    const columns = properties.map((property) => columnOf(kind, property).column)
+    const query = { table: codecOf(kind).table.name, columns, conditions, packRows }
+    yield* this.inView((view) => view.packs(query))
   }
 
-  private async *everyRow(kind: Kind, columns: readonly string[]): AsyncIterable<readonly ViewRow[]> {
+  private async *inView<Slice>(read: (view: ReadView) => AsyncIterable<Slice>): AsyncIterable<Slice> {
     const view = await this.database.openView()
     try {
-      yield* view.rows(codecOf(kind).table.name, columns)
+      yield* read(view)
     } finally {
       await view.close()
     }
@@ -218,6 +228,10 @@ export class KyselyStore implements Store {
       seenAt: Number(row.seen_at),
       status: JSON.parse(String(row.status)) as GatewaySighting['status'],
     }))
+  }
+
+  keepRequests(requests: readonly NewKeptRequest[], options: KeepOptions): Promise<number> {
+    return this.db.transaction().execute((transaction) => keepRequests(transaction, requests, options))
   }
 
   async keepSecret(name: string, sealed: string): Promise<string> {

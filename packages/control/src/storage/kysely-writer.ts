@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Kysely } from 'kysely'
 import type { Schema } from './database.ts'
 import { ReferenceFailure, UniqueFailure } from './database-failure.ts'
+import { forgetKeptRequests } from './kept-requests.ts'
 import { KyselyReader } from './kysely-reader.ts'
 import { codecOf, encode } from './record-codec.ts'
 import { newRecordId } from './record-id.ts'
@@ -78,6 +79,11 @@ export class KyselyWriter extends KyselyReader implements Writer {
     const result = await this.write(kind, 'in-use', () => statement.executeTakeFirst())
     if (result.numDeletedRows !== 1n) throw new StaleRecord(kind)
     this.note(kind, record, null)
+  }
+
+  forgetKeptRequests(apiId: string, capture: Records['api']['payloadCapture']): Promise<void> {
+    const { db, organisationId } = this
+    return forgetKeptRequests(db, { organisationId, apiId, capture })
   }
 
   private async write<T>(kind: Kind, reason: ReferenceViolation['reason'], work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 // Long because it is the list of everything that is stored: one interface a table.
-import type { GatewayStatus } from '@tollgate/contract/gateway-link'
+import type { GatewayStatus, KeptRequest } from '@tollgate/contract/gateway-link'
 import type { ApiState, PlanRow, Timeouts } from '@tollgate/contract/snapshot'
 
 /**
@@ -361,6 +361,17 @@ export interface AuditEntry {
   readonly requestId: string | null
   /** SHA-256 over the previous hash and this entry, hex. */
   readonly hash: string
+}
+
+/** A request that its API keeps for replays, without its body. It is a note of a call: neither audited nor versioned. */
+export interface KeptRequestRecord extends Omit<KeptRequest, 'body'> {
+  readonly organisationId: string
+  /** Of its body. */
+  readonly bytes: number
+}
+
+export interface NewKeptRequest extends KeptRequest {
+  readonly organisationId: string
 }
 
 /** A record that a change touched, as the snapshot's publisher learns of it. */

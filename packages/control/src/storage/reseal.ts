@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from './database.ts'
+import { resealKeptRequests } from './kept-requests.ts'
 import { codecOf } from './record-codec.ts'
 import type { Kind } from './records.ts'
 import { keptSecretPlace, sealPlace } from './seal-place.ts'
@@ -10,6 +11,7 @@ export type Reseal = (sealed: string, place: string) => string
 /** Every sealed text there is. No revision and no audit entry: what is sealed stays what it was. */
 export async function resealAll(transaction: Kysely<Schema>, reseal: Reseal): Promise<number> {
   let count = await resealKept(transaction, reseal)
+  count += await resealKeptRequests(transaction, reseal)
   for (const kind of Object.keys(tables) as Kind[])
     for (const { property, column, type } of codecOf(kind).columns)
       if (type === 'sealed') count += await resealColumn(transaction, { kind, property, column }, reseal)

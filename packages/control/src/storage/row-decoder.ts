@@ -1,4 +1,4 @@
-import { type Column, decodeJson, decodeValue, decodeValues } from './record-codec.ts'
+import { decodeJson, decodeValues } from './record-codec.ts'
 import type { ApiKeyRecord, Kind, Records } from './records.ts'
 
 type RowDecoder<R> = (values: readonly unknown[]) => R
@@ -11,14 +11,6 @@ export function rowDecoder<K extends Kind>(kind: K): RowDecoder<Records[K]>
 export function rowDecoder(kind: Kind): RowDecoder<Records[Kind]> {
   if (kind === 'apiKey') return decodeApiKey
   return (values) => decodeValues(kind, values)
-}
-
-/** Makes lists of values of rows of these columns. Most are text, which stays as it is, and so does a row of nothing else. */
-export function valuesDecoder<Values>(columns: readonly Column[]): RowDecoder<Values>
-export function valuesDecoder(columns: readonly Column[]): RowDecoder<readonly unknown[]> {
-  const decoded = columns.flatMap(({ type }, index) => (type === 'json' || type === 'boolean' ? [{ type, index }] : []))
-  const isAsItIs = (values: readonly unknown[]) => decoded.every(({ index }) => values[index] === null)
-  return (values) => (isAsItIs(values) ? values : columns.map(({ type }, index) => decodeValue(values[index], type)))
 }
 
 function decodeApiKey(values: readonly unknown[]): ApiKeyRecord {

@@ -6,6 +6,7 @@ import { damagedBackup } from './read-dump.ts'
 
 /** Rows of one statement: few enough values for every engine. */
 const batchRows = 200
+const largeRowsAtOnce = 8
 
 /** Puts the rows of a backup into the tables that are there, and holds it against them. */
 export class RowLoader {
@@ -42,7 +43,7 @@ export class RowLoader {
       Object.fromEntries(columns.map((column, index) => [column, valueFor(table, column, values[index])])),
     )
     this.counts.set(table.name, (this.counts.get(table.name) ?? 0) + 1)
-    if (this.batch.length >= batchRows) await this.flush()
+    if (this.batch.length >= (table.hasLargeRows ? largeRowsAtOnce : batchRows)) await this.flush()
   }
 
   async end(rows: DumpEnd['rows']): Promise<void> {

@@ -6,6 +6,10 @@ export function sealPlace(kind: Kind, property: string, id: string): string {
   return `${tables[kind].name}.${columnName(property)}:${id}`
 }
 
+export function keptRequestPlace(id: string): string {
+  return `kept_request.sealed:${id}`
+}
+
 export function keptSecretPlace(name: string): string {
   return `kept_secret.sealed:${name}`
 }

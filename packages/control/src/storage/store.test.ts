@@ -1,5 +1,6 @@
 import { bothEngines } from '../testing/stores.ts'
 import { auditContract } from './audit.contract.ts'
+import { keptRequestsContract } from './kept-requests.contract.ts'
 import { operationsContract } from './operations.contract.ts'
 import { storeContract } from './store.contract.ts'
 
@@ -7,4 +8,5 @@ for (const engine of await bothEngines()) {
   storeContract(engine)
   auditContract(engine)
   operationsContract(engine)
+  keptRequestsContract(engine)
 }

@@ -1,9 +1,12 @@
+import type { Pack } from './dialects/read-view.ts'
 import type {
   AuditActor,
   AuditChange,
   AuditEntry,
   GatewaySighting,
+  KeptRequestRecord,
   Kind,
+  NewKeptRequest,
   OrganisationRecord,
   RecordBase,
   Records,
@@ -37,6 +40,10 @@ export interface Reader {
   find<K extends Kind>(kind: K, where: Where<Records[K]>): Promise<Records[K][]>
   page<K extends Kind>(kind: K, query: PageQuery<Records[K]>): Promise<Page<Records[K]>>
   count<K extends Kind>(kind: K, where: Where<Records[K]>): Promise<number>
+  /** The newest requests that an API kept, newest first, without their bodies. */
+  keptRequests(apiId: string, limit: number): Promise<KeptRequestRecord[]>
+  /** The sealed body of one; undefined: it made room for newer ones meanwhile. */
+  keptBody(id: string): Promise<string | undefined>
 }
 
 /** A new record: what the store itself gives is left out; an id may be given (things that a file declares). */
@@ -58,6 +65,16 @@ export interface Writer extends Reader {
   update<K extends Kind>(kind: K, record: Records[K], changes: RecordChanges<Records[K]>): Promise<Records[K]>
   /** Throws ReferenceViolation where something still refers to it, StaleRecord as update. */
   remove<K extends Kind>(kind: K, record: Records[K]): Promise<void>
+  /** Forgets the kept requests that an API with this setting would not keep. Goes with a change; by itself it is none. */
+  forgetKeptRequests(apiId: string, capture: Records['api']['payloadCapture']): Promise<void>
+}
+
+/** How much of an API's requests is kept, and how each body is sealed. */
+export interface KeepOptions {
+  readonly countMax: number
+  readonly bytesMax: number
+  /** Asked inside the transaction, so that a rotation of the master key misses none. */
+  readonly seal: (body: string, place: string) => string
 }
 
 export interface ChangeContext {
@@ -77,10 +94,8 @@ export interface AuditQuery {
   readonly verb?: string | undefined
 }
 
-/** Values of these properties, in their order. What follows them means nothing. */
-export type ValuesOf<R, P extends ReadonlyArray<keyof R>> = {
-  readonly [Index in keyof P]: R[P[Index] & keyof R]
-}
+/** Texts that a property may have; null: it has no value. */
+export type TextsWhere<R> = { readonly [Property in keyof R]?: readonly string[] | null }
 
 /** Somebody else changed the record meanwhile. */
 export class StaleRecord extends Error {
@@ -160,14 +175,18 @@ export interface Store {
   onChange(listener: (version: number) => void): () => void
   /**
    * Every record of a kind, of all organisations, in slices and in no order, as they were when the reading began: for what is
-   * compiled from all of them.
+   * compiled from all of them. `having`: only those that have a value there.
    */
-  everyRecord<K extends Kind>(kind: K): AsyncIterable<readonly Records[K][]>
-  /** The same of kinds that there are most of: only these properties, each record as the list of their values. */
-  everyValues<K extends Kind, const P extends ReadonlyArray<keyof Records[K] & string>>(
+  everyRecord<K extends Kind>(kind: K, having?: keyof Records[K] & string): AsyncIterable<readonly Records[K][]>
+  /**
+   * The same of a kind that there are most of: these properties (of text) of the records that are so, many records as one text, in the
+   * order of their organisation and id.
+   */
+  everyPack<K extends Kind>(
     kind: K,
-    properties: P,
-  ): AsyncIterable<ReadonlyArray<ValuesOf<Records[K], P>>>
+    properties: ReadonlyArray<keyof Records[K] & string>,
+    where: TextsWhere<Records[K]>,
+  ): AsyncIterable<readonly Pack[]>
   /** Records by id, of whatever organisation: for what is compiled, never for what is answered. */
   recordsById<K extends Kind>(kind: K, ids: readonly string[]): Promise<Records[K][]>
   /** The one record of any organisation whose column (a digest) has this value. */
@@ -189,6 +208,12 @@ export interface Store {
   noteTokenUse(id: string, at: number): Promise<void>
   noteGateway(sighting: GatewaySighting): Promise<void>
   gatewaySightings(): Promise<readonly GatewaySighting[]>
+
+  /**
+   * Keeps requests, each once, for as long as no newer ones need the room. What the API does not keep, by its setting as it is saved
+   * now, is left out, and so is what is of no API of that organisation. Not audited, not versioned. Returns how many were new.
+   */
+  keepRequests(requests: readonly NewKeptRequest[], options: KeepOptions): Promise<number>
 
   /** A named secret of the installation (sealed); made once by whoever comes first. */
   keepSecret(name: string, sealed: string): Promise<string>

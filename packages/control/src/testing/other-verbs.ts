@@ -6,6 +6,7 @@ import { createEndpoint } from '../services/endpoint/create.ts'
 import { listEndpoints } from '../services/endpoint/list.ts'
 import { removeEndpoint } from '../services/endpoint/remove.ts'
 import { updateEndpoint } from '../services/endpoint/update.ts'
+import { keepRequests } from '../services/gateway/keep-requests.ts'
 import { attachPolicy } from '../services/policy-attachment/attach.ts'
 import { listAttachments } from '../services/policy-attachment/list.ts'
 import { removeAttachment } from '../services/policy-attachment/remove.ts'
@@ -19,4 +20,5 @@ export const otherVerbs = Object.freeze({
   ...{ createEndpoint, listEndpoints, removeEndpoint, updateEndpoint },
   ...{ attachPolicy, listAttachments, removeAttachment, reorderAttachments },
   ...{ deployApi, undeployApi },
+  keepRequests,
 })

@@ -2,12 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  type PackedSubscription,
-  packSubscription,
-  type SnapshotMessage,
-  subscriptionsAtOnce,
-} from '@tollgate/contract/snapshot'
 import type { Logger } from 'pino'
 import { makePrivateFolder, syncFolder } from '../files/private-file.ts'
 import type { Registry } from '../pipeline/compile.ts'
@@ -16,6 +10,7 @@ import { lastGoodKey } from './last-good-key.ts'
 import { openRecords, RecordSealer, UnreadableCopy } from './last-good-log.ts'
 import { readLines } from './read-lines.ts'
 import type { SnapshotIndex } from './snapshot-index.ts'
+import { textsOfBase, textsOfChanges } from './snapshot-texts.ts'
 
 interface LastGoodOptions {
   readonly directory: string
@@ -27,8 +22,6 @@ interface LastGoodOptions {
 const retryMsPreset = 10_000
 /** Changes that wait while the disk is slow; beyond it the whole is written anew, so that memory does not fill. */
 const waitingChangesMax = 1_000
-/** Text of one record. */
-const recordCharactersMax = 262_144
 /** The copy is written anew once its changes are larger than its base, and than this. */
 const changesBytesMax = 1_048_576
 
@@ -133,7 +126,7 @@ export class LastGoodCopy {
     try {
       const sealer = new RecordSealer(this.key)
       let baseBytes = await write(file, sealer.head)
-      for (const text of recordTexts(baseLines(version, rows))) baseBytes += await write(file, sealer.seal(text))
+      for (const text of textsOfBase(version, rows)) baseBytes += await write(file, sealer.seal(text))
       await file.datasync()
       await rename(temporary, this.path)
       syncFolder(this.options.directory)
@@ -148,8 +141,7 @@ export class LastGoodCopy {
   private async append(copy: OpenCopy): Promise<void> {
     const changes = this.waiting
     this.waiting = []
-    for (const text of recordTexts(changeLines(changes)))
-      copy.changesBytes += await write(copy.file, copy.sealer.seal(text))
+    for (const text of textsOfChanges(changes)) copy.changesBytes += await write(copy.file, copy.sealer.seal(text))
     await copy.file.datasync()
     if (copy.changesBytes > Math.max(copy.baseBytes, changesBytesMax)) this.isStale = true
   }
@@ -186,45 +178,6 @@ export class LastGoodCopy {
 
 async function* piecesOf(file: Buffer, key: Buffer): AsyncGenerator<string> {
   yield* openRecords(file, key)
-}
-
-function* baseLines(version: number, rows: Iterable<AppliedChange['rows'][number]>): Generator<SnapshotMessage> {
-  yield { type: 'begin', version, base: true }
-  yield* rowLines(rows)
-  yield { type: 'commit', version }
-}
-
-function* changeLines(changes: readonly AppliedChange[]): Generator<SnapshotMessage> {
-  for (const { version, rows, deletes } of changes) {
-    yield { type: 'begin', version, base: false }
-    for (const { kind, id } of deletes) yield { type: 'delete', kind, id }
-    yield* rowLines(rows)
-    yield { type: 'commit', version }
-  }
-}
-
-/** In the form in which they came: subscriptions many at once. */
-function* rowLines(rows: Iterable<AppliedChange['rows'][number]>): Generator<SnapshotMessage> {
-  let packed: PackedSubscription[] = []
-  for (const row of rows) {
-    if (row.kind === 'subscription') packed.push(packSubscription(row))
-    else yield { type: 'upsert', row }
-    if (packed.length < subscriptionsAtOnce) continue
-    yield { type: 'subscriptions', rows: packed }
-    packed = []
-  }
-  if (packed.length > 0) yield { type: 'subscriptions', rows: packed }
-}
-
-function* recordTexts(messages: Iterable<SnapshotMessage>): Generator<string> {
-  let text = ''
-  for (const message of messages) {
-    text += `${JSON.stringify(message)}\n`
-    if (text.length < recordCharactersMax) continue
-    yield text
-    text = ''
-  }
-  if (text !== '') yield text
 }
 
 async function write(file: FileHandle, bytes: Buffer): Promise<number> {

@@ -1,5 +1,8 @@
+import type { DenyRuleRow, QuotaRow } from '@tollgate/contract/limits'
 import type { ApplicationRow, KeyRow, PlanRow, Row, SubscriptionRow } from '@tollgate/contract/snapshot'
 import type { CompiledApi } from '../pipeline/compile.ts'
+import { QuotaSet } from '../quota/quota-set.ts'
+import { DenyRules } from './deny-rules.ts'
 import { KeyRestriction } from './key-restriction.ts'
 import { ShardedMap } from './sharded-map.ts'
 
@@ -23,6 +26,10 @@ export class SnapshotIndex {
   private readonly keysById = new ShardedMap<KeyRow>()
   private readonly applications = new ShardedMap<ApplicationRow>()
   private readonly plans = new Map<string, PlanRow>()
+  private readonly quotasById = new Map<string, QuotaRow>()
+  private readonly denyRulesById = new Map<string, DenyRuleRow>()
+  private quotaSet: QuotaSet | null = null
+  private denyRuleSet: DenyRules | null = null
   private readonly subscriptionsById = new ShardedMap<SubscriptionRow>()
   /** By application, then by API. */
   private readonly subscriptions = new ShardedMap<Map<string, SubscriptionRow>>()
@@ -68,6 +75,17 @@ export class SnapshotIndex {
     return id === null ? undefined : this.plans.get(id)
   }
 
+  /** Limits beside those of the plans. */
+  get quotas(): QuotaSet {
+    this.quotaSet ??= new QuotaSet(this.quotasById.values())
+    return this.quotaSet
+  }
+
+  get denyRules(): DenyRules {
+    this.denyRuleSet ??= new DenyRules(this.denyRulesById.values())
+    return this.denyRuleSet
+  }
+
   allApis(): Iterable<CompiledApi> {
     return this.apis.values()
   }
@@ -75,7 +93,15 @@ export class SnapshotIndex {
   /** Every row, as it was put in force. */
   *rows(): Generator<Row> {
     if (this.pepper !== '') yield { kind: 'settings', id: 'settings', pepper: this.pepper }
-    for (const rows of [this.plans, this.applications, this.keysById, this.subscriptionsById]) yield* rows.values()
+    for (const rows of [
+      this.plans,
+      this.quotasById,
+      this.denyRulesById,
+      this.applications,
+      this.keysById,
+      this.subscriptionsById,
+    ])
+      yield* rows.values()
     for (const { row } of this.apis.values()) yield row
   }
 
@@ -89,6 +115,14 @@ export class SnapshotIndex {
         return
       case 'plan':
         this.plans.set(row.id, row)
+        return
+      case 'quota':
+        this.quotasById.set(row.id, row)
+        this.quotaSet = null
+        return
+      case 'deny-rule':
+        this.denyRulesById.set(row.id, row)
+        this.denyRuleSet = null
         return
       case 'key':
         this.delete('key', row.id)
@@ -135,6 +169,14 @@ export class SnapshotIndex {
         return
       case 'plan':
         this.plans.delete(id)
+        return
+      case 'quota':
+        this.quotasById.delete(id)
+        this.quotaSet = null
+        return
+      case 'deny-rule':
+        this.denyRulesById.delete(id)
+        this.denyRuleSet = null
         return
       case 'key':
         this.deleteKey(id)

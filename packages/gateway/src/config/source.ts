@@ -1,8 +1,10 @@
 import type { Logger } from 'pino'
+import type { RequestQueue } from '../capture/request-queue.ts'
 import type { Registry } from '../pipeline/compile.ts'
 import type { KeyUses } from '../usage/key-uses.ts'
 import type { ControlAddress } from './control-link.ts'
-import { SnapshotHolder } from './holder.ts'
+import { type AppliedChange, SnapshotHolder } from './holder.ts'
+import { KeptRequestReports } from './kept-request-reports.ts'
 import { LastGoodCopy } from './last-good.ts'
 import { followSnapshots } from './remote.ts'
 import type { SnapshotIndex } from './snapshot-index.ts'
@@ -16,13 +18,18 @@ export interface ConfigOptions {
   /** Tollgate's version. */
   readonly software: string
   readonly log: Logger
-  onChange(index: SnapshotIndex): void
+  onChange(index: SnapshotIndex, change: AppliedChange): void
+  /** The version in force wherever calls are carried, where that is not here: whoever knows says `report` when it has changed. */
+  readonly versionInForce?: (() => number) | undefined
   openCalls(): number
   readonly keyUses: KeyUses
+  readonly keptRequests: RequestQueue
 }
 
 export interface Config {
   readonly holder: SnapshotHolder
+  /** Tells the control plane at once what is in force. */
+  report(): void
   /** No change comes any more, and what came is on disk. */
   stop(): Promise<void>
 }
@@ -41,29 +48,31 @@ export async function startConfig(options: ConfigOptions): Promise<Config> {
   const copy = openCopy(options)
   const arrived = Promise.withResolvers<void>()
   const holder = new SnapshotHolder(registry, (index, change) => {
-    options.onChange(index)
+    options.onChange(index, change)
     // What was read from the copy is in it.
     if (holder.source === 'control') copy?.changed(index, change)
-    reports.changed()
+    if (options.versionInForce === undefined) reports.changed()
     arrived.resolve()
   })
   const { signal } = stop
   const reports = new StatusReports({ ...options, holder, signal })
+  const report = () => reports.changed()
+  const kept = new KeptRequestReports({ control, queue: options.keptRequests, log, signal })
   let problem = ''
   const followed = followSnapshots({ control, holder, log, signal }, (reason) => {
     problem = reason
   })
   const end = async () => {
     stop.abort()
-    await Promise.all([followed, reports.ended])
+    await Promise.all([followed, reports.ended, kept.ended])
     await copy?.close()
   }
   try {
     if (!(await within(arrived.promise, lastGoodAfterMs)) && copy !== undefined) await useCopy(copy, holder, log)
     if (holder.version > 0 || (await within(arrived.promise, firstConfigMs - lastGoodAfterMs)))
-      return { holder, stop: end }
+      return { holder, report, stop: end }
     if (problem === '' && (await within(arrived.promise, firstConfigOnItsWayMs - firstConfigMs)))
-      return { holder, stop: end }
+      return { holder, report, stop: end }
     throw new Error(noConfiguration(control.url, problem))
   } catch (error) {
     await end()

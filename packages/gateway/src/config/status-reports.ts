@@ -10,6 +10,8 @@ interface StatusOptions {
   readonly holder: SnapshotHolder
   /** Tollgate's version. */
   readonly software: string
+  /** Where calls are carried elsewhere; undefined: the holder's. */
+  readonly versionInForce?: (() => number) | undefined
   openCalls(): number
   readonly keyUses: KeyUses
   readonly signal: AbortSignal
@@ -66,8 +68,9 @@ export class StatusReports {
   }
 
   private status(keyUses: KeyUse[]): GatewayStatus {
-    const { holder, software, openCalls } = this.options
-    const { version, source, refused } = holder
+    const { holder, software, openCalls, versionInForce = () => holder.version } = this.options
+    const { source, refused } = holder
+    const version = versionInForce()
     return { version, software, startedAt: this.startedAt, source, refused, openCalls: openCalls(), keyUses }
   }
 }

@@ -112,18 +112,31 @@ export interface LocalCounterStore extends CounterStore {
   read(counters: readonly CounterToRead[], now: number): States
   charge(limits: readonly Limit[], at: number): States
   setUsed(counter: Counter, used: number, now: number): States
+  /** Settlements until now: the `number` of the last one. */
+  readonly settlements: number
   /**
-   * What was used, counter by counter, and consistent for each; it may be read in pieces. Open calls are left out: a log
-   * of admitted calls knows them, and `charge` counts them after a restart.
+   * What was used, in pieces that may be taken one at a time, between calls. Each is exact for its moment: it has the settlements up to its number, and
+   * no other. Leases that ended before `now` are counted. Open calls are left out: a log of admitted calls knows them, and `charge` counts
+   * them after a restart.
    */
-  save(now: number): Iterable<SavedCounter>
+  save(now: number): Iterable<SavedPiece>
   /** Takes over what was saved, of windows that are not over. Where more is counted already, that stays: twice is like once. */
   restore(saved: Iterable<SavedCounter>, now: number): void
 }
 
 export interface LocalReservation extends Reservation {
-  settle(used: readonly number[], now: number): Settled
+  settle(used: readonly number[], now: number): LocalSettled
   extend(leaseMs: number, now: number): boolean
+}
+
+export interface LocalSettled extends Settled {
+  /** Settlements of a store are numbered from 1, whichever thread makes them. */
+  readonly number: number
+}
+
+export interface SavedPiece {
+  readonly settlements: number
+  readonly counters: readonly SavedCounter[]
 }
 
 /** Any local store restores what any other saved. */

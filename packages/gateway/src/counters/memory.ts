@@ -16,9 +16,10 @@ import type {
   Limit,
   LocalCounterStore,
   LocalReservation,
+  LocalSettled,
   Refused,
   SavedCounter,
-  Settled,
+  SavedPiece,
   States,
   Unavailable,
 } from './counter-store.ts'
@@ -37,6 +38,8 @@ const reservationsMaxPreset = 100_000
 /** Counters that are looked at for being over: by each call, and by one that finds no room. */
 const sweptByCall = 2
 const sweptForRoom = 1_000
+/** Counters that are looked at for one piece of what is saved. */
+const savedAtOnce = 256
 
 const full: Unavailable = Object.freeze({ kind: 'unavailable', reason: 'full' })
 
@@ -49,6 +52,7 @@ export class MemoryCounterStore implements LocalCounterStore {
   private readonly countersMax: number
   private readonly reservationsMax: number
   private sweeping: Iterator<[string, MemoryCounter]> = this.counters.entries()
+  settlements = 0
   /** No lease ends before. */
   private earliestLease = Number.POSITIVE_INFINITY
 
@@ -111,13 +115,19 @@ export class MemoryCounterStore implements LocalCounterStore {
     return this.read([{ ...counter, limit: null }], now)
   }
 
-  *save(now: number): Iterable<SavedCounter> {
+  *save(now: number): Iterable<SavedPiece> {
     this.expire(now)
+    let piece: SavedCounter[] = []
+    let looked = 0
     for (const [key, counter] of this.counters) {
       const used = usedOf(counter)
       if (used > 0 && now < counter.endsAt)
-        yield { key, startsAt: counter.startsAt, endsAt: counter.endsAt, used, ...saveSlots(counter) }
+        piece.push({ key, startsAt: counter.startsAt, endsAt: counter.endsAt, used, ...saveSlots(counter) })
+      if (++looked % savedAtOnce !== 0) continue
+      yield { settlements: this.settlements, counters: piece }
+      piece = []
     }
+    if (piece.length > 0) yield { settlements: this.settlements, counters: piece }
   }
 
   restore(saved: Iterable<SavedCounter>, now: number): void {
@@ -135,9 +145,10 @@ export class MemoryCounterStore implements LocalCounterStore {
   }
 
   /** For a reservation only: what it used, once it is known. */
-  settle(reservation: MemoryReservation, used: readonly number[], now: number): Settled {
+  settle(reservation: MemoryReservation, used: readonly number[], now: number): LocalSettled {
     used.forEach(checkAmount)
     this.expire(now)
+    const number = ++this.settlements
     const { limits, counters } = reservation
     const isLate = !this.open.delete(reservation)
     for (const [index, limit] of limits.entries()) {
@@ -150,7 +161,7 @@ export class MemoryCounterStore implements LocalCounterStore {
       const charged = isRolling(limit) ? this.counterOf(limit, now) : counter
       if (charged !== null) addTo(charged, isLate ? Math.max(0, amount - estimate) : amount, now)
     }
-    return { kind: 'settled', states: limits.map((limit) => this.stateNow(limit, now)), isLate }
+    return { kind: 'settled', states: limits.map((limit) => this.stateNow(limit, now)), isLate, number }
   }
 
   /** For a reservation only. */
@@ -261,7 +272,7 @@ class MemoryReservation implements LocalReservation {
   readonly states: readonly CounterState[]
   leaseEndsAt: number
   private readonly store: MemoryCounterStore
-  private settled: Settled | null = null
+  private settled: LocalSettled | null = null
 
   constructor(
     store: MemoryCounterStore,
@@ -274,7 +285,7 @@ class MemoryReservation implements LocalReservation {
     this.leaseEndsAt = parts.leaseEndsAt
   }
 
-  settle(used: readonly number[], now: number): Settled {
+  settle(used: readonly number[], now: number): LocalSettled {
     this.settled ??= this.store.settle(this, used, now)
     return this.settled
   }

@@ -36,6 +36,8 @@ export const header = {
   lastIncarnation: 9,
   /** The same for reservations. */
   lastReservation: 10,
+  /** The number of the last settlement. */
+  settlements: 11,
   words: 16,
 } as const
 

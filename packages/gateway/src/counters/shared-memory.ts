@@ -18,14 +18,15 @@ import type {
   Limit,
   LocalCounterStore,
   LocalReservation,
+  LocalSettled,
   Refused,
   SavedCounter,
-  Settled,
+  SavedPiece,
   States,
   Unavailable,
 } from './counter-store.ts'
 import { KeyDigests } from './key-digests.ts'
-import { place } from './shared-layout.ts'
+import { header, place } from './shared-layout.ts'
 import { SharedMemoryView } from './shared-memory-view.ts'
 import { type SharedPart, type SharedReservationName, SharedReservations } from './shared-reservations.ts'
 import { restoreCounter, saveCounters } from './shared-saving.ts'
@@ -108,7 +109,11 @@ export class SharedMemoryCounterStore implements LocalCounterStore {
     })
   }
 
-  save(now: number): Iterable<SavedCounter> {
+  get settlements(): number {
+    return this.view.alone(() => this.view.getHeader(header.settlements))
+  }
+
+  save(now: number): Iterable<SavedPiece> {
     this.view.alone(() => this.expire(now))
     return saveCounters(this.view, this.table, now)
   }
@@ -119,7 +124,7 @@ export class SharedMemoryCounterStore implements LocalCounterStore {
   }
 
   /** For a reservation only: what it used, once it is known. */
-  settle(reservation: SharedReservation, used: readonly number[], now: number): Settled {
+  settle(reservation: SharedReservation, used: readonly number[], now: number): LocalSettled {
     used.forEach(checkAmount)
     const { name, parts, limits } = reservation
     return this.view.alone(() => {
@@ -136,8 +141,10 @@ export class SharedMemoryCounterStore implements LocalCounterStore {
         else if (this.isSame(part)) this.table.writeUsed(part.place, counted, 0)
       }
       if (!isLate) this.reservations.writeFree(name.index)
+      const number = this.view.getHeader(header.settlements) + 1
+      this.view.setHeader(header.settlements, number)
       this.view.commit()
-      return { kind: 'settled', states: limits.map((limit) => this.stateNow(limit, now)), isLate }
+      return { kind: 'settled', states: limits.map((limit) => this.stateNow(limit, now)), isLate, number }
     })
   }
 
@@ -265,7 +272,7 @@ class SharedReservation implements LocalReservation {
   readonly limits: readonly Limit[]
   readonly states: readonly CounterState[]
   private readonly store: SharedMemoryCounterStore
-  private settled: Settled | null = null
+  private settled: LocalSettled | null = null
 
   constructor(store: SharedMemoryCounterStore, call: Pick<SharedReservation, 'name' | 'parts' | 'limits' | 'states'>) {
     this.store = store
@@ -275,7 +282,7 @@ class SharedReservation implements LocalReservation {
     this.states = call.states
   }
 
-  settle(used: readonly number[], now: number): Settled {
+  settle(used: readonly number[], now: number): LocalSettled {
     this.settled ??= this.store.settle(this, used, now)
     return this.settled
   }

@@ -1,7 +1,7 @@
 import { slotsKept } from './counter-rules.ts'
-import type { SavedCounter } from './counter-store.ts'
+import type { SavedCounter, SavedPiece } from './counter-store.ts'
 import { digestFromText, textOfDigest } from './key-digests.ts'
-import { kinds, place } from './shared-layout.ts'
+import { header, kinds, place } from './shared-layout.ts'
 import type { SharedMemoryView } from './shared-memory-view.ts'
 import type { SharedTable } from './shared-table.ts'
 
@@ -9,16 +9,16 @@ import type { SharedTable } from './shared-table.ts'
 const savedAtOnce = 256
 
 /** What was used in the windows that are not over. */
-export function* saveCounters(view: SharedMemoryView, table: SharedTable, now: number): Iterable<SavedCounter> {
+export function* saveCounters(view: SharedMemoryView, table: SharedTable, now: number): Iterable<SavedPiece> {
   for (let from = 0; from < view.sizes.places; from += savedAtOnce) {
-    yield* view.alone(() => {
+    yield view.alone(() => {
       const saved: SavedCounter[] = []
       const to = Math.min(from + savedAtOnce, view.sizes.places)
       for (let at = from; at < to; at++) {
         const isUsed = table.read(at, place.kind) > kinds.left && table.read(at, place.used) > 0
         if (isUsed && now < table.read(at, place.endsAt)) saved.push(saveOne(table, at))
       }
-      return saved
+      return { settlements: view.getHeader(header.settlements), counters: saved }
     })
   }
 }

@@ -34,13 +34,20 @@ export interface Window {
 export const slotsOfWindow = 60
 
 const dayMs = 86_400_000
-const lengthsMs = { minute: 60_000, hour: 3_600_000, day: dayMs, week: 7 * dayMs, month: 30 * dayMs } as const
+const lengthsMs = {
+  second: 1_000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: dayMs,
+  week: 7 * dayMs,
+  month: 30 * dayMs,
+} as const
 /** 1970-01-05, the first Monday: weeks begin on Mondays. */
 const firstMonday = 4
 
 /** Length of one slot of a rolling window. */
-export function slotMsOf({ unit, count }: RollingPeriod): number {
-  return (lengthsMs[unit] * count) / slotsOfWindow
+export function slotMsOf(period: RollingPeriod): number {
+  return Math.ceil(windowMsOf(period) / slotsOfWindow)
 }
 
 /**
@@ -62,6 +69,7 @@ export class Windows {
 
 function windowAt({ unit, count }: CalendarPeriod, now: number, clock: WallClock): Window {
   switch (unit) {
+    case 'second':
     case 'minute':
     case 'hour':
       return timesAt(lengthsMs[unit] * count, now, clock)
@@ -106,6 +114,11 @@ function monthsAt(count: number, now: number, clock: WallClock): Window {
     startsAt: firstInstantOf(clock, Date.UTC(1970, first)),
     endsAt: firstInstantOf(clock, Date.UTC(1970, first + count)),
   }
+}
+
+/** About how long a window is: a month counts as 30 days. */
+export function windowMsOf({ unit, count }: Length): number {
+  return lengthsMs[unit] * count
 }
 
 /** `minute`, `5 minutes` */

@@ -3,6 +3,8 @@ import { assertions, type Keyword } from './assertions.ts'
 import { type Check, isRecord, JsonSchemaError, member, type Place, type Run, unusable } from './check.ts'
 
 export interface JsonSchema {
+  /** As JSON, for threads. */
+  readonly source: string
   /** Throws where that would take too long, or the value is nested too deep. One budget may be shared by several values. */
   isValid(value: unknown, budget?: Run): boolean
   budget(): Run
@@ -31,7 +33,8 @@ export function compileJsonSchema(schema: unknown): JsonSchema {
   const root = typeof schema === 'string' ? parse(schema) : schema
   const check = new SchemaCompiler(root).compile(root, '#')
   const budget = () => ({ stepsLeft: stepsMax, depth: 0 })
-  return Object.freeze({ budget, isValid: (value: unknown, run: Run = budget()) => check(value, run) })
+  const source = typeof schema === 'string' ? schema : JSON.stringify(schema)
+  return Object.freeze({ source, budget, isValid: (value: unknown, run: Run = budget()) => check(value, run) })
 }
 
 /** What is wrong with a schema, for the check when it is saved. */

@@ -1,5 +1,6 @@
-import type { TextPiece, TextStep } from '../pipeline/text-rule.ts'
-import type { DetectorSet, Span } from '../scanning/scanner.ts'
+import { comingOf, type TextPiece, type TextStep } from '../pipeline/text-rule.ts'
+import { inSlices } from '../pipeline/turn-slices.ts'
+import type { DetectorSet, Look, Scanner, Span } from '../scanning/scanner.ts'
 import type { PlaceholderBook } from './placeholder-book.ts'
 
 export interface AnswerMask {
@@ -10,27 +11,34 @@ export interface AnswerMask {
 }
 
 /** A whole text of an answer: placeholders of the request become their values, what was found becomes what `mask` says. */
-export function maskAnswer(text: string, spans: readonly Span[], answer: AnswerMask): string {
-  return render(text, placesIn(text, 0, spans, answer), 0, text.length)
+export function maskAnswer(text: string, spans: readonly Span[], answer: AnswerMask): string | Promise<string> {
+  return render(text, placesIn(text, 0, spans, answer), { from: 0, to: text.length })
+}
+
+export interface PieceMask extends AnswerMask {
+  /** undefined: nothing is looked for. */
+  readonly search: { readonly scanner: Scanner; readonly detectors: DetectorSet } | undefined
 }
 
 /** The part of a text that is still coming of which all is known. */
-export function maskAnswerPiece(
-  { before, pending, isEnd }: TextPiece,
-  detectors: DetectorSet | undefined,
-  answer: AnswerMask,
-): TextStep {
-  const text = before + pending
-  const from = before.length
-  const open = isEnd ? text.length : openFrom(text, from, detectors, answer)
-  const places = placesIn(text, from, detectors?.scan(text, from) ?? [], answer)
-  const to = inFrontOf(places, open)
-  return { taken: to - from, out: render(text, places, from, to) }
+export function maskAnswerPiece(piece: TextPiece, mask: PieceMask): TextStep | Promise<TextStep> {
+  const coming = comingOf(piece)
+  if (mask.search === undefined) return maskLooked(piece, { spans: [], open: coming.text.length }, mask)
+  const { scanner, detectors } = mask.search
+  const look = scanner.look(detectors, coming)
+  return look instanceof Promise
+    ? look.then((looked) => maskLooked(piece, looked, mask))
+    : maskLooked(piece, look, mask)
 }
 
-function openFrom(text: string, from: number, detectors: DetectorSet | undefined, { given }: AnswerMask): number {
-  const open = given?.openFrom(text, from) ?? text.length
-  return Math.min(open, detectors?.openFrom(text, from) ?? text.length)
+function maskLooked(piece: TextPiece, look: Look, mask: AnswerMask): TextStep | Promise<TextStep> {
+  const { text, from, isEnd } = comingOf(piece)
+  const open = isEnd ? text.length : Math.min(look.open, mask.given?.openFrom(text, from) ?? text.length)
+  const places = placesIn(text, from, look.spans, mask)
+  const to = inFrontOf(places, open)
+  const out = render(text, places, { from, to })
+  const step = (rendered: string) => ({ taken: to - from, out: rendered })
+  return out instanceof Promise ? out.then(step) : step(out)
 }
 
 interface Place {
@@ -42,10 +50,19 @@ interface Place {
 /** A placeholder is what it stands for: what a detector takes it for does not count. */
 function placesIn(text: string, from: number, spans: readonly Span[], { given, mask }: AnswerMask): Place[] {
   const placeholders = given?.find(text, from).map(({ start, end, value }) => ({ start, end, out: () => value })) ?? []
-  const masked = spans
-    .filter((span) => !placeholders.some(({ start, end }) => start < span.end && end > span.start))
-    .map((span) => ({ start: span.start, end: span.end, out: () => mask(text, span) }))
-  return [...placeholders, ...masked].sort((one, other) => one.start - other.start)
+  const places: Place[] = []
+  let next = 0
+  for (const span of spans) {
+    for (; (placeholders[next]?.end ?? Number.POSITIVE_INFINITY) <= span.start; next++) add(places, placeholders[next])
+    if ((placeholders[next]?.start ?? Number.POSITIVE_INFINITY) < span.end) continue
+    places.push({ start: span.start, end: span.end, out: () => mask(text, span) })
+  }
+  for (; next < placeholders.length; next++) add(places, placeholders[next])
+  return places
+}
+
+function add(places: Place[], place: Place | undefined): void {
+  if (place !== undefined) places.push(place)
 }
 
 /** The end of what can go: no place is cut. */
@@ -54,13 +71,18 @@ function inFrontOf(places: readonly Place[], open: number): number {
   return cut?.start ?? open
 }
 
-function render(text: string, places: readonly Place[], from: number, to: number): string {
+function render(
+  text: string,
+  places: readonly Place[],
+  { from, to }: { readonly from: number; readonly to: number },
+): string | Promise<string> {
   let out = ''
   let at = from
-  for (const place of places) {
-    if (place.end > to) break
+  const rest = inSlices(places, (place) => {
+    if (place.end > to) return
     out += text.slice(at, place.start) + place.out()
     at = place.end
-  }
-  return out + text.slice(at, to)
+  })
+  const finish = () => out + text.slice(at, to)
+  return rest === undefined ? finish() : rest.then(finish)
 }

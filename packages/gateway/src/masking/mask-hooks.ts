@@ -2,6 +2,7 @@ import type { Exchange } from '../pipeline/exchange.ts'
 import type { Policy, PolicyDeps } from '../pipeline/policy.ts'
 import { type TextPolicy, textHooks } from '../pipeline/text-hooks.ts'
 import { isModelOutput, type TextRule } from '../pipeline/text-rule.ts'
+import { inSlices } from '../pipeline/turn-slices.ts'
 import type { TextInfo } from '../protocols/text-lens.ts'
 import type { DetectorSet, Span } from '../scanning/scanner.ts'
 import { maskAnswer, maskAnswerPiece } from './mask-answer.ts'
@@ -33,8 +34,9 @@ export function maskHooks({ detectors, flow, redact, select }: Masking, deps: Po
     books.set(x, book)
     const note = noting((label) => deps.found(x, label))
     const mask = (text: string, spans: readonly Span[]) => {
-      for (const span of spans) note(text, span)
-      return redact ? replaceAll(text, spans) : book.mask(text, spans)
+      const noted = inSlices(spans, (span) => note(text, span))
+      const masked = () => (redact ? replaceAll(text, spans) : book.mask(text, spans))
+      return noted === undefined ? masked() : noted.then(masked)
     }
     return {
       stream: 'whole',
@@ -55,9 +57,10 @@ export function maskHooks({ detectors, flow, redact, select }: Masking, deps: Po
       given,
       mask(text: string, span: Span) {
         note(text, span)
-        return own?.mask(text.slice(span.start, span.end), [inItself(span)]) ?? stars
+        return own?.placeholderFor(text, span) ?? stars
       },
     }
+    const search = { scanner: deps.scanner, detectors }
     const isMasked = (info: TextInfo) => masksAnswers && isModelOutput(info)
     return {
       judge(text, info) {
@@ -68,7 +71,7 @@ export function maskHooks({ detectors, flow, redact, select }: Masking, deps: Po
       stream:
         masksAnswers && detectors.isOpenEnded
           ? 'whole'
-          : (piece) => maskAnswerPiece(piece, isMasked(piece.info) ? detectors : undefined, answer),
+          : (piece) => maskAnswerPiece(piece, { ...answer, search: isMasked(piece.info) ? search : undefined }),
     }
   }
 
@@ -96,8 +99,4 @@ function replaceAll(text: string, spans: readonly Span[]): string {
     at = end
   }
   return out + text.slice(at)
-}
-
-function inItself({ start, end, label }: Span): Span {
-  return { start: 0, end: end - start, label }
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { inSlices } from '../pipeline/turn-slices.ts'
 import type { Span } from '../scanning/scanner.ts'
 
 /** Digits of a placeholder: two values of one call share them in one of 2^48 cases, and then the later one gets others. */
@@ -20,11 +21,17 @@ export class PlaceholderBook {
   private readonly reserved = new Set<string>()
   /** Of the placeholders in the book, longest first. */
   private usedPrefixes: string[] = []
+  /** Of those prefixes, and of all that may come, longest first: a text is compared once for each length, not for each prefix. */
+  private usedLengths: readonly number[] = []
+  private readonly knownPrefixes: ReadonlySet<string>
+  private readonly knownLengths: readonly number[]
 
   /** `labels`: of all spans that will come. */
   constructor(key: Buffer, labels: readonly string[]) {
     this.key = key
     this.prefixes = new Map(labels.map((label) => [label, prefixOf(label)]))
+    this.knownPrefixes = new Set([...this.prefixes.values(), literalPrefix])
+    this.knownLengths = lengthsOf(this.knownPrefixes)
   }
 
   get isEmpty(): boolean {
@@ -32,15 +39,20 @@ export class PlaceholderBook {
   }
 
   /** The text with placeholders for what stands in the spans. Texts have to come in the order of the conversation. */
-  mask(text: string, spans: readonly Span[]): string {
+  mask(text: string, spans: readonly Span[]): string | Promise<string> {
     let masked = ''
     let at = 0
-    for (const { start, end, label } of spans) {
-      masked += this.maskLiterals(text.slice(at, start))
-      masked += this.placeholderOf(text.slice(start, end), this.prefixes.get(label) ?? prefixOf(label))
-      at = end
-    }
-    return masked + this.maskLiterals(text.slice(at))
+    const rest = inSlices(spans, (span) => {
+      masked += this.maskLiterals(text.slice(at, span.start))
+      masked += this.placeholderFor(text, span)
+      at = span.end
+    })
+    const finish = () => masked + this.maskLiterals(text.slice(at))
+    return rest === undefined ? finish() : rest.then(finish)
+  }
+
+  placeholderFor(text: string, { start, end, label }: Span): string {
+    return this.placeholderOf(text.slice(start, end), this.prefixes.get(label) ?? prefixOf(label))
   }
 
   /** Where placeholders of this call stand in a text, and what for. */
@@ -52,9 +64,10 @@ export class PlaceholderBook {
     if (this.isEmpty) return found
     for (const { index, 0: hex } of text.matchAll(hexPart)) {
       const end = index + hex.length
-      for (const prefix of this.usedPrefixes) {
-        const start = index - prefix.length
-        const value = start < from ? undefined : this.byPlaceholder.get(text.slice(start, end))
+      for (const length of this.usedLengths) {
+        const start = index - length
+        const value =
+          start < from || !isCapital(text, start) ? undefined : this.byPlaceholder.get(text.slice(start, end))
         if (value === undefined) continue
         found.push({ start, end, value })
         break
@@ -93,10 +106,14 @@ export class PlaceholderBook {
       if (this.byPlaceholder.has(placeholder) || this.reserved.has(placeholder)) continue
       this.byValue.set(entry, placeholder)
       this.byPlaceholder.set(placeholder, value)
-      if (!this.usedPrefixes.includes(prefix))
-        this.usedPrefixes = [...this.usedPrefixes, prefix].sort((one, other) => other.length - one.length)
+      if (!this.usedPrefixes.includes(prefix)) this.addPrefix(prefix)
       return placeholder
     }
+  }
+
+  private addPrefix(prefix: string): void {
+    this.usedPrefixes = [...this.usedPrefixes, prefix].sort((one, other) => other.length - one.length)
+    this.usedLengths = lengthsOf(this.usedPrefixes)
   }
 
   /** A text that looks like a placeholder must come back as it is: it is masked itself where it is one, else no value gets it. */
@@ -106,9 +123,9 @@ export class PlaceholderBook {
     let at = 0
     for (const { index, 0: hex } of text.matchAll(hexPart)) {
       const end = index + hex.length
-      for (const prefix of [...this.usedPrefixes, ...this.prefixes.values(), literalPrefix]) {
-        const start = index - prefix.length
-        if (start < at || !text.startsWith(prefix, start)) continue
+      for (const length of this.knownLengths) {
+        const start = index - length
+        if (start < at || !isCapital(text, start) || !this.knownPrefixes.has(text.slice(start, index))) continue
         const literal = text.slice(start, end)
         if (!this.byPlaceholder.has(literal)) this.reserved.add(literal)
         else {
@@ -120,6 +137,16 @@ export class PlaceholderBook {
     }
     return at === 0 ? text : masked + text.slice(at)
   }
+}
+
+/** As every prefix begins: most places are ruled out so, without a piece of the text being made. */
+function isCapital(text: string, index: number): boolean {
+  const code = text.charCodeAt(index)
+  return code >= 65 && code <= 90
+}
+
+function lengthsOf(prefixes: Iterable<string>): number[] {
+  return [...new Set([...prefixes].map(({ length }) => length))].sort((one, other) => other - one)
 }
 
 /** `national-id` → `NationalId`. Begins with a capital, so that no placeholder can begin inside another's digits. */

@@ -2,6 +2,7 @@ import type { EndpointRow } from '@tollgate/contract/snapshot'
 import type { Attempt } from '@tollgate/contract/usage-record'
 import type { AnswerReader } from '../protocols/protocol.ts'
 import { SseReader } from '../protocols/sse.ts'
+import { addStandings, standingHeaders } from '../quota/standing-headers.ts'
 import { refusalOfProviderError } from '../refusals/provider-error.ts'
 import { dropHeadersWithCredential, withoutCredential } from '../upstream/credential-echo.ts'
 import type { UpstreamControl, UpstreamFailure, UpstreamHead, UpstreamListener } from '../upstream/upstream.ts'
@@ -11,7 +12,7 @@ import { EventGate, type Passed } from './event-gate.ts'
 import { ProviderValve } from './provider-valve.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { hasHeader, isEventStream, isJson } from './response-head.ts'
-import { runHeadHooks } from './run.ts'
+import { refusedWhereFailed, runHeadHooks } from './run.ts'
 import { answered, ended, usageSoFar } from './settle.ts'
 
 /** What became of one attempt. `failed`: the client has seen nothing of it, so that another endpoint may be tried. */
@@ -206,6 +207,7 @@ export class AnswerFlow implements UpstreamListener, Watched {
     x.status = status
     x.firstByteMs = x.elapsedMs()
     this.lastWriteAt = performance.now()
+    addStandings(headers, standingHeaders(x.standings, this.call.clientKind, this.call.now()))
     headers.push('x-request-id', x.id)
     if (body === undefined) return headers
     x.responseBytes = body.length
@@ -216,11 +218,8 @@ export class AnswerFlow implements UpstreamListener, Watched {
 
   private whenPassed(passed: Passed | Promise<Passed>, next: (passed: Passed) => void): void {
     if (!(passed instanceof Promise)) return next(passed)
-    const onBug = (error: unknown): Passed => {
-      this.call.log.callFailed(this.call.x, error)
-      return refuse('policy_failed')
-    }
-    this.provider.pass(passed.catch(onBug), next)
+    const onBug = (error: unknown) => this.call.log.callFailed(this.call.x, error)
+    this.provider.pass(refusedWhereFailed(passed, onBug), next)
   }
 
   private forward(passed: Passed): void {

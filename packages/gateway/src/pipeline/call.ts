@@ -1,4 +1,8 @@
 import type { UsageRecord } from '@tollgate/contract/usage-record'
+import type { KeptRequests } from '../capture/request-queue.ts'
+import type { Admit } from '../quota/admission.ts'
+import type { AdmitTo } from '../quota/endpoint-admission.ts'
+import type { Charged } from '../recovery/charged.ts'
 import type { ClientKind } from '../refusals/client-kind.ts'
 import type { RequestBody, Upstream } from '../upstream/upstream.ts'
 import type { ClientSide } from './client-side.ts'
@@ -9,7 +13,8 @@ import type { FailureLog } from './run.ts'
 
 /** Where a call's record goes, once, before its terminal event does. `spool.ts` makes it durable. */
 export interface Ledger {
-  append(record: UsageRecord): void
+  /** `charged`: what the call was charged under its limits. */
+  append(record: UsageRecord, charged: readonly Charged[]): void
 }
 
 /** What we tell our own log of a call that did not go well; may carry internals, never secrets. */
@@ -29,10 +34,16 @@ export interface Watched {
 export interface CallServices {
   readonly upstream: Upstream
   readonly ledger: Ledger
+  /** Requests of APIs that keep them. */
+  readonly keptRequests: KeptRequests
   readonly log: CallLog
   readonly watch: { add(watched: Watched): void; delete(watched: Watched): void }
   /** Reserves what the call may use; refuses where nothing is left. Settles by `x.defer`. */
-  admit(x: Exchange): Refusal | undefined
+  readonly admit: Admit
+  /** The same at an endpoint, before each attempt. */
+  readonly admitTo: AdmitTo
+  /** Unix milliseconds, for what depends on quotas. */
+  now(): number
   /** 0 (inclusive) to 1 (exclusive). */
   random(): number
 }

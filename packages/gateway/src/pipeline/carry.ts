@@ -1,4 +1,5 @@
 import type { EndpointRow } from '@tollgate/contract/snapshot'
+import { standingHeaders } from '../quota/standing-headers.ts'
 import { requestHeadersForUpstream } from '../upstream/forwarded-headers.ts'
 import type { UpstreamRequest } from '../upstream/upstream.ts'
 import { noUsage } from '../usage/normalise.ts'
@@ -16,7 +17,8 @@ import { ended } from './settle.ts'
  */
 export async function carry(call: Call): Promise<void> {
   const { x, api } = call
-  const admission = refuseModel(x) ?? call.admit(x)
+  const pending = refuseModel(x) ?? call.admit(x)
+  const admission = pending instanceof Promise ? await pending : pending
   if (admission !== undefined) return refuseCall(call, admission)
   if (api.onRequest.length > 0) {
     const verdict = await runRequestHooks(api, x, call.log)
@@ -40,19 +42,35 @@ export function refuseCall(call: Call, refusal: Refusal): void {
 
 async function attemptEndpoints(call: Call): Promise<void> {
   const { x, api, log, random } = call
-  const candidates = api.endpoints[x.caller.key.type]
+  let candidates = api.endpoints[x.caller.key.type]
+  let full: Refusal | undefined
   let lastRefusal: Refusal | undefined
   for (;;) {
     const endpoint = runEndpointHooks(api, x, { candidates, last: x.attempts.at(-1), log, random })
-    if (endpoint === undefined)
-      return refuseCall(call, lastRefusal ?? refuse('endpoint_missing', missingEndpoint(call)))
-    if ('kind' in endpoint) return refuseCall(call, endpoint)
+    if (endpoint !== undefined && 'kind' in endpoint) return refuseCall(call, endpoint)
+    // A policy may insist on an endpoint that has just been found full.
+    if (endpoint === undefined || (full !== undefined && !candidates.includes(endpoint)))
+      return refuseCall(call, lastRefusal ?? full ?? refuse('endpoint_missing', missingEndpoint(call)))
+    const asked = call.admitTo(x, endpoint)
+    const place = asked instanceof Promise ? await asked : asked
+    if (place?.kind === 'refusal') {
+      full = sooner(full, place)
+      candidates = candidates.filter((candidate) => candidate !== endpoint)
+      continue
+    }
     const end = await attemptEndpoint(call, endpoint)
     if (end.kind === 'done') return
+    place?.leave()
     lastRefusal = end.refusal
     // A body that was passed on as it came is gone, and what a policy refused is refused everywhere.
     if (call.body.kind === 'stream' || end.refusal.policy !== null) return refuseCall(call, lastRefusal)
   }
+}
+
+/** Of endpoints that are full, the one that has room first tells when to come back. */
+function sooner(one: Refusal | undefined, other: Refusal): Refusal {
+  const wait = ({ retryAfterSeconds }: Refusal) => retryAfterSeconds ?? Number.POSITIVE_INFINITY
+  return one !== undefined && wait(one) <= wait(other) ? one : other
 }
 
 function attemptEndpoint(call: Call, endpoint: EndpointRow): Promise<AttemptEnd> {
@@ -92,6 +110,7 @@ function answerCall(call: Call, answer: Answer): void {
     String(answer.body.length),
     'x-request-id',
     x.id,
+    ...standingHeaders(x.standings, call.clientKind, call.now()),
   ]
   client.respond(answer.status, headers, answer.body)
 }

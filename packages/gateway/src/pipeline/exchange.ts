@@ -1,6 +1,8 @@
 import type { ApiRow, ApplicationRow, EndpointRow, KeyRow, PlanRow, SubscriptionRow } from '@tollgate/contract/snapshot'
 import type { Attempt, Outcome, Usage, Verdict } from '@tollgate/contract/usage-record'
 import type { Protocol, RequestView } from '../protocols/protocol.ts'
+import type { Standing } from '../quota/admission.ts'
+import type { Charged } from '../recovery/charged.ts'
 import type { Refusal } from './refusal.ts'
 
 /** Who is behind a call: the key, and what hangs on it, as the snapshot had it when the call came. */
@@ -62,12 +64,16 @@ export class Exchange {
 
   modelAsked: string | null = null
   modelServed: string | null = null
+  /** True where the model decides what the call is counted under, so that it is read for certain. */
+  modelCounts = false
   /** True once the client asked for a stream or the provider began one. */
   stream = false
   /** The parsed body behind the protocol's lens; null unless the protocol or a policy reads it. */
   view: RequestView | null = null
   /** The body as it goes upstream, where it is held whole; null where it is passed through as it comes. */
   body: Buffer | null = null
+  /** The body as the client sent it, where its API keeps it; null elsewhere, and where it is too long to be kept. */
+  received: Buffer | null = null
   requestBytes = 0
   responseBytes = 0
   status = 0
@@ -75,6 +81,12 @@ export class Exchange {
   endpoint: EndpointRow | null = null
   refusal: Refusal | null = null
   usage: Usage | null = null
+  /** How the limits of the call stood when it was admitted; empty: it is under none. */
+  standings: readonly Standing[] = []
+  /** Times that something was set aside for the call. */
+  reservations = 0
+  /** What the call was charged, for each of them that is settled. */
+  readonly charged: Charged[] = []
   readonly attempts: Attempt[] = []
   readonly verdicts: Verdict[] = []
   /** State of policies for this exchange; reached through a `Slot` only. */

@@ -1,4 +1,5 @@
 import { type ErrorCode, errorRow } from '@tollgate/contract/errors'
+import type { QuotaScope } from '@tollgate/contract/limits'
 
 /** We said no, or could not go on: a value that travels up the pipeline and is rendered once, by refusals/. */
 export interface Refusal {
@@ -12,9 +13,14 @@ export interface Refusal {
   readonly retryAfterSeconds: number | null
   /** Unix seconds at which a used-up quota starts anew. */
   readonly resetsAt: number | null
+  /** Whose limit is in the way, for clients that tell them apart; null for every other refusal. */
+  readonly limitOf: LimitScope | null
   /** What a guardrail has to say of its refusal; null for every other one. */
   readonly intervention: Intervention | null
 }
+
+/** `burst`: of a plan or a quota that also has a limit for longer. */
+export type LimitScope = 'plan' | 'burst' | QuotaScope
 
 /** A guardrail's refusal as the incumbent tells it. */
 export interface Intervention {
@@ -33,6 +39,7 @@ interface RefusalDetails {
   policy?: string
   retryAfterSeconds?: number
   resetsAt?: number
+  limitOf?: LimitScope
   intervention?: Intervention
 }
 
@@ -45,6 +52,7 @@ export function refuse(code: ErrorCode, message?: string, details: RefusalDetail
     policy: details.policy ?? null,
     retryAfterSeconds: details.retryAfterSeconds ?? null,
     resetsAt: details.resetsAt ?? null,
+    limitOf: details.limitOf ?? null,
     intervention: details.intervention ?? null,
   }
 }

@@ -163,6 +163,14 @@ function runEndHook(step: Step, x: Exchange, log: FailureLog): Refusal | undefin
   }
 }
 
+/** What hooks throw is caught above: what fails here is a bug of ours. It is told, and ends the answer. */
+export function refusedWhereFailed<T>(passed: Promise<T>, onBug: (error: unknown) => void): Promise<T | Refusal> {
+  return passed.catch((error: unknown) => {
+    onBug(error)
+    return refuse('policy_failed')
+  })
+}
+
 /** Runs what was deferred, each exactly once: a settle that throws does not keep the others from running. */
 export function runDeferred(x: Exchange, settlement: Settlement, log: FailureLog): void {
   for (const settle of x.takeDeferred()) {

@@ -1,4 +1,5 @@
 import type { Outcome, Usage, UsageRecord } from '@tollgate/contract/usage-record'
+import { keptBody } from '../capture/kept-body.ts'
 import type { AnswerReader } from '../protocols/protocol.ts'
 import { estimateUsage, normaliseUsage, noUsage } from '../usage/normalise.ts'
 import type { Call } from './call.ts'
@@ -31,10 +32,22 @@ export function ended(call: Call, end: { refusal: Refusal | null; outcome: Outco
   x.refusal = end.refusal
   const settlement: Settlement = end
   runDeferred(x, settlement, call.log)
-  call.ledger.append(makeRecord(x, end.outcome, end.usage))
+  call.ledger.append(makeRecord(x, end.outcome, end.usage), x.charged)
+  keepRequest(call, end.outcome)
 }
 
-function makeRecord(x: Exchange, outcome: Outcome, usage: Usage): UsageRecord {
+/** Only noted here: it is handed over beside the calls. */
+function keepRequest({ x, body: sent, clientKind, keptRequests }: Call, outcome: Outcome): void {
+  const { payloadCapture } = x.api
+  const body = keptBody(x, sent)
+  if (body === null || payloadCapture === 'none') return
+  const { id, at, operation, protocol } = x
+  const about = { id, apiId: x.api.id, at, operation, protocol: protocol.name, agent: clientKind }
+  keptRequests.note({ ...about, outcome, capture: payloadCapture, body })
+}
+
+/** What the ledger is told of an exchange, as it stands. */
+export function makeRecord(x: Exchange, outcome: Outcome, usage: Usage): UsageRecord {
   const { api, caller, request, refusal } = x
   return {
     v: 1,

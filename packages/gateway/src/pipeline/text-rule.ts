@@ -1,4 +1,5 @@
 import type { TextInfo } from '../protocols/text-lens.ts'
+import type { ComingText } from '../scanning/scanner.ts'
 import type { Refusal } from './refusal.ts'
 
 /**
@@ -14,7 +15,7 @@ export interface TextRule {
    * How a text is dealt with while it is still coming. `whole`: kept back until it is complete, then judged. A function: takes what it
    * can tell for sure, so that the rest is kept back only as far as this rule needs it.
    */
-  readonly stream: 'whole' | ((piece: TextPiece) => TextStep | Refusal)
+  readonly stream: 'whole' | ((piece: TextPiece) => TextStep | Refusal | Promise<TextStep | Refusal>)
 }
 
 export type TextVerdict = string | Refusal | undefined
@@ -34,6 +35,11 @@ export interface TextStep {
   readonly taken: number
   /** What goes out in their place. */
   readonly out: string
+}
+
+/** A piece as scanners look at it. */
+export function comingOf({ before, pending, isEnd }: TextPiece): ComingText {
+  return { text: before + pending, from: before.length, isEnd }
 }
 
 /** Written in this conversation by a person, a model or a tool; not the agent's own instructions, tools and metadata. */

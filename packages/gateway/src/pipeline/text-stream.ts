@@ -4,12 +4,14 @@ import { inOrder } from './in-order.ts'
 import { judgeJsonText } from './json-text.ts'
 import type { EventVerdict } from './policy.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import type { TextRule, TextVerdict } from './text-rule.ts'
+import type { TextRule, TextStep, TextVerdict } from './text-rule.ts'
 
 /** Of what has gone out, a rule may look back at this much. */
 const lookBackCharacters = 64
 /** Streams of pieces that may be open at once: output items, their parts, choices. */
 const channelsMax = 1_000
+/** A text of which more than this is kept back is looked at again when it has become twice as long, and not at every piece. */
+const lookEachTimeCharacters = 8_192
 /** What one rule keeps back of one answer. */
 const pendingCharactersMax = 33_554_432
 
@@ -17,6 +19,8 @@ const pendingCharactersMax = 33_554_432
 interface Channel {
   before: string
   pending: string
+  /** How long `pending` has to be to be looked at again. */
+  lookFrom: number
   /** The last piece that came: what a rest goes out as. */
   last: EventText
 }
@@ -81,13 +85,20 @@ export class TextStream {
     if (text.isLast === true) return this.takeLast(name, channel)
     // A piece of JSON cannot be told from its escapes before it is whole.
     if (this.rule.stream === 'whole' || text.format === 'json') return ''
+    if (channel.pending.length < channel.lookFrom) return ''
     const step = this.rule.stream({ ...sides(channel), isEnd: false, info: text })
+    return step instanceof Promise ? step.then((settled) => this.follow(channel, settled)) : this.follow(channel, step)
+  }
+
+  private follow(channel: Channel, step: TextStep | Refusal): string | Refusal {
     if ('kind' in step) return step
     const gone = channel.pending.slice(0, step.taken)
     if (step.out !== gone) this.hasChanged = true
     this.pendingCharacters -= step.taken
     channel.before = (channel.before + gone).slice(-lookBackCharacters)
     channel.pending = channel.pending.slice(step.taken)
+    const { length } = channel.pending
+    channel.lookFrom = length > lookEachTimeCharacters ? length * 2 : 0
     return step.out
   }
 
@@ -105,7 +116,7 @@ export class TextStream {
 
   private open(name: string, last: EventText): Channel | undefined {
     if (this.channels.size >= channelsMax) return undefined
-    const channel = { before: '', pending: '', last }
+    const channel = { before: '', pending: '', lookFrom: 0, last }
     this.channels.set(name, channel)
     return channel
   }
@@ -136,12 +147,16 @@ export class TextStream {
     const kept = (verdict: TextVerdict) => verdict ?? pending
     if (this.rule.stream !== 'whole' && last.format === 'plain') {
       const step = this.rule.stream({ ...sides(channel), isEnd: true, info: last })
-      return 'kind' in step ? step : step.out
+      return step instanceof Promise ? step.then(outOf) : outOf(step)
     }
     const judge = (part: string) => this.rule.judge(part, last)
     const verdict = last.format === 'json' ? judgeJsonText(pending, judge) : judge(pending)
     return verdict instanceof Promise ? verdict.then(kept) : kept(verdict)
   }
+}
+
+function outOf(step: TextStep | Refusal): string | Refusal {
+  return 'kind' in step ? step : step.out
 }
 
 function sides({ before, pending }: Channel): { before: string; pending: string } {

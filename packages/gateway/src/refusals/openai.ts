@@ -13,7 +13,7 @@ const statusesCodexKeeps: ReadonlySet<number> = new Set([401, 404, 405, 417, 426
 
 /** OpenAI's error body, with the status that makes the client show the sentence once. */
 export function renderOpenAi(refusal: Refusal, client: ClientKind): Shape {
-  if (refusal.code === 'quota_exceeded' || refusal.code === 'provider_throttled') return renderQuota(refusal)
+  if (refusal.code === 'quota_exceeded' || refusal.code === 'provider_throttled') return renderQuota(refusal, client)
   const { status } = errorRow(refusal.code)
   if (refusal.code === 'guardrail_blocked' || (client === 'codex' && isOneSentence(refusal)))
     return renderInvalidPrompt(refusal)
@@ -25,14 +25,15 @@ function renderInvalidPrompt({ message }: Refusal): Shape {
   return { status: 400, headers: [], body: errorBody(message, 'invalid_request_error', 'invalid_prompt') }
 }
 
-/** Codex hides the body of every other 429; of this one it takes the reset time, and our sentence from the header. */
-function renderQuota({ code, message, resetsAt }: Refusal): Shape {
+/** Codex hides the body of every other 429; of this one it takes the reset time, which it tells in its user's own clock, and our sentence from the header. */
+function renderQuota({ code, message, resetsAt }: Refusal, client: ClientKind): Shape {
   return {
     status: 429,
     headers: ['x-codex-promo-message', headerText(message)],
     body: {
       error: {
-        message,
+        message:
+          client === 'codex' || resetsAt === null ? message : `${message} Try again after ${timeText(resetsAt)}.`,
         type: 'usage_limit_reached',
         param: null,
         code,
@@ -40,6 +41,14 @@ function renderQuota({ code, message, resetsAt }: Refusal): Shape {
       },
     },
   }
+}
+
+/** `2026-11-24 00:00:00 UTC` */
+function timeText(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC')
 }
 
 /** True where Codex must be told in a sentence, because sending the call again cannot help. */

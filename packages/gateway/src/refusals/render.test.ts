@@ -18,6 +18,7 @@ const statuses: Readonly<Record<ErrorCode, readonly [other: number, codex: numbe
   not_subscribed: [403, 400],
   subscription_blocked: [403, 400],
   key_not_allowed: [403, 400],
+  denied: [403, 400],
   api_blocked: [403, 400],
   endpoint_missing: [403, 400],
   model_not_allowed: [403, 400],
@@ -108,7 +109,8 @@ describe('renderRefusal', () => {
           )
           assertSound(rendered)
           // A half surrogate becomes an escape in JSON, and the same half again when it is read.
-          assert.ok(stringsOf(JSON.parse(rendered.body.toString())).includes(nasty), `${code} ${client} ${errorFormat}`)
+          const isThere = stringsOf(JSON.parse(rendered.body.toString())).some((text) => text.startsWith(nasty))
+          assert.ok(isThere, `${code} ${client} ${errorFormat}`)
         }
       }
     }
@@ -153,6 +155,13 @@ describe('renderRefusal: a quota that is used up', () => {
     })
   }
 
+  it('tells the time in words to those who do not add it themselves', () => {
+    const message = (client: ClientKind) => bodyOf(render(refusal, client)).error.message
+    assert.equal(message('codex'), refusal.message)
+    assert.equal(message('other'), `${refusal.message} Try again after 2025-11-22 20:14:00 UTC.`)
+    assert.equal(bodyOf(render(refuse('quota_exceeded', 'One sentence.'), 'other')).error.message, 'One sentence.')
+  })
+
   it('has no reset time where there is none', () => {
     assert.ok(!('resets_at' in bodyOf(render(refuse('quota_exceeded'), 'codex')).error))
   })
@@ -161,6 +170,39 @@ describe('renderRefusal: a quota that is used up', () => {
     const body = JSON.parse(render(refusal, 'codex', 'wso2').body.toString())
     assert.equal(body.nextAccessTime, '2025-Nov-22 20:14:00+0000 UTC')
     assert.equal(body.code, '900804')
+  })
+
+  const limitCodes = [
+    ['plan', 429, '900804'],
+    ['burst', 429, '900807'],
+    ['application', 429, '900803'],
+    ['key', 429, '900803'],
+    ['api', 429, '900800'],
+    ['model', 429, '900802'],
+    ['person', 429, '900806'],
+    ['team', 429, '900806'],
+    ['organisation', 429, '900806'],
+    ['endpoint', 503, '900801'],
+  ] as const
+  for (const [limitOf, status, code] of limitCodes)
+    it(`has the incumbent’s ${code} for a limit of the scope ${limitOf}`, () => {
+      for (const refused of ['quota_exceeded', 'throttled'] as const) {
+        const rendered = render(refuse(refused, 'One sentence.', { limitOf }), 'other', 'wso2')
+        assert.equal(rendered.status, status)
+        const expected = { code, message: 'Message throttled out', description: 'One sentence.' }
+        assert.deepEqual(JSON.parse(rendered.body.toString()), expected)
+      }
+    })
+
+  it('never lets Codex wait in silence for hours, though the incumbent’s body says nothing to it', () => {
+    assert.equal(headerOf(render(refusal, 'codex', 'wso2'), 'retry-after'), undefined)
+    const throttled = refuse('throttled', 'One sentence.', { retryAfterSeconds: 3 })
+    assert.equal(headerOf(render(throttled, 'codex', 'wso2'), 'retry-after'), '3')
+  })
+
+  it('brings how the limits stand', () => {
+    const reader = { client: 'codex', errorFormat: 'auto', requestId: '0f', standings: ['x-a', '1'] } as const
+    assert.equal(headerOf(renderRefusal(refusal, reader), 'x-a'), '1')
   })
 
   it('never asks Codex to wait longer than 30 s for anything else', () => {

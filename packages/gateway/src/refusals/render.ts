@@ -16,6 +16,8 @@ export interface RefusalReader {
   readonly client: ClientKind
   readonly errorFormat: ApiRow['errorFormat']
   readonly requestId: string
+  /** How the limits of the call stand, as headers. */
+  readonly standings?: readonly string[]
 }
 
 /** A refusal as its reader understands it best: one clear sentence after as few requests as that client allows. */
@@ -32,9 +34,16 @@ export function renderRefusal(refusal: Refusal, reader: RefusalReader): Rendered
     'cache-control',
     'no-store',
     ...shape.headers,
+    ...(reader.standings ?? []),
   ]
   if (shape.status === 401) headers.push('www-authenticate', 'Bearer realm="tollgate"')
-  if (refusal.retryAfterSeconds !== null) headers.push('retry-after', String(refusal.retryAfterSeconds))
+  const retryAfter = retryAfterOf(refusal, reader)
+  if (retryAfter !== null) headers.push('retry-after', String(retryAfter))
   if (!errorRow(refusal.code).retryable) headers.push('x-should-retry', 'false')
   return { status: shape.status, headers, body }
+}
+
+/** Codex waits out in silence whatever it is told, unless a body of its own dialect says that a quota is used up. */
+function retryAfterOf({ code, retryAfterSeconds }: Refusal, { errorFormat }: RefusalReader): number | null {
+  return errorFormat === 'wso2' && !errorRow(code).retryable ? null : retryAfterSeconds
 }

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto'
+import { anyValidObject } from '../json-schema/any-valid-object.ts'
 import { CompiledDetectors } from './detector-set.ts'
+import { unpackLook } from './packed-look.ts'
 import { ScanMemo } from './scan-memo.ts'
-import { ScanPool, type ScanPoolLimits } from './scan-pool.ts'
-import type { DetectorSet, DetectorSpec, Scanner, Span } from './scanner.ts'
+import { type LookJob, ScanPool, type ScanPoolLimits } from './scan-pool.ts'
+import type { ComingText, DetectorSet, DetectorSpec, Look, Scanner, Span } from './scanner.ts'
 
 /** Shorter texts are scanned faster than they are hashed and looked up. */
 const memoFromCharacters = 96
@@ -10,6 +12,10 @@ const memoFromCharacters = 96
 const inlineCharactersMax = 16_384
 /** Characters, times what one costs at most, that are scanned on the event loop between two turns of it; what is more goes to a thread. */
 const turnCostMax = 100_000
+/** What looking at a text costs besides its characters, as characters. */
+const textCost = 32
+/** What a character costs that is held against a JSON Schema, as `CompiledDetectors.weight` counts: its patterns may be large. */
+const schemaWeight = 20
 /** How long one scan may take on the event loop before it is given to a thread. */
 const inlineMsMax = 10
 
@@ -40,12 +46,20 @@ export function createScanner({
     known.set(set, made)
     return made
   }
-  const scanNow = ({ identity, detectors }: Known, text: string): readonly Span[] | Promise<readonly Span[]> => {
-    const spans =
-      text.length <= inlineCharactersMax && turn.takes(text.length * detectors.weight)
-        ? detectors.scanWithin(text, inlineMsMax)
-        : undefined
-    return spans ?? pool.scan({ spec: detectors.spec, identity, text })
+  const runLook = async (job: Omit<LookJob, 'kind'>): Promise<Look> => {
+    const result = await pool.run({ kind: 'look', ...job })
+    if (typeof result === 'boolean') throw new Error('a thread gave the wrong result')
+    return unpackLook(result)
+  }
+  const isShort = (length: number, weight: number) =>
+    length <= inlineCharactersMax && turn.takes((length + textCost) * weight)
+  const lookNow = ({ identity, detectors }: Known, coming: ComingText): Look | Promise<Look> => {
+    const look = isShort(coming.text.length, detectors.weight) ? detectors.lookWithin(coming, inlineMsMax) : undefined
+    return look ?? runLook({ spec: detectors.spec, identity, coming })
+  }
+  const scanNow = (about: Known, text: string): readonly Span[] | Promise<readonly Span[]> => {
+    const look = lookNow(about, { text, from: 0, isEnd: true })
+    return look instanceof Promise ? look.then(({ spans }) => spans) : look.spans
   }
 
   return {
@@ -62,6 +76,12 @@ export function createScanner({
       }
       const spans = scanNow(about, text)
       return spans instanceof Promise ? spans.then(remember) : remember(spans)
+    },
+    look: (set, coming) => lookNow(knownOf(set), coming),
+    hasValidObject(schema, texts) {
+      const length = texts.reduce((sum, text) => sum + text.length, 0)
+      if (isShort(length, schemaWeight)) return anyValidObject(schema, texts)
+      return pool.run({ kind: 'schema', schema: schema.source, texts }).then((result) => result === true)
     },
     close: () => pool.close(),
   }

@@ -3,7 +3,7 @@ import { type CustomPatterns, compileCustom } from './custom-patterns.ts'
 import type { Detector } from './detector.ts'
 import { inFrontOfHits, type LabelledHit, mergeHits } from './merge-hits.ts'
 import { type NormalisedText, normalise } from './normalised-text.ts'
-import type { DetectorSet, DetectorSpec, Span } from './scanner.ts'
+import type { ComingText, DetectorSet, DetectorSpec, Look, Span } from './scanner.ts'
 
 /** How long one scan may take where it was called: patterns are linear, but a text of nothing but near hits is searched again behind each. */
 const scanMsMax = 200
@@ -42,9 +42,20 @@ export class CompiledDetectors implements DetectorSet {
     return hits === undefined ? undefined : mergeHits(hits)
   }
 
-  openFrom(come: string, from = 0): number {
+  openFrom(text: string, from = 0): number {
+    return this.lookWithin({ text, from, isEnd: false }, scanMsMax)?.open ?? from
+  }
+
+  /** What is there, and from where on it is not yet known. undefined: it would have taken longer. */
+  lookWithin({ text: come, from, isEnd }: ComingText, msMax: number): Look | undefined {
     // Half a character is none yet.
-    const text = isHighSurrogate(come.charCodeAt(come.length - 1)) ? come.slice(0, -1) : come
+    const text = !isEnd && isHighSurrogate(come.charCodeAt(come.length - 1)) ? come.slice(0, -1) : come
+    const hits = this.hits(text, from, msMax)
+    if (hits === undefined) return undefined
+    return { spans: mergeHits(hits), open: isEnd ? text.length : this.openOf(text, from, hits) }
+  }
+
+  private openOf(text: string, from: number, hits: readonly LabelledHit[]): number {
     const copy = normalise(text)
     const plain = copy?.text ?? text
     const plainFrom = copy?.fromOriginal(from) ?? from
@@ -54,8 +65,6 @@ export class CompiledDetectors implements DetectorSet {
     let place = copy === undefined ? open : copy.originalStart(open)
     if (copy !== undefined && this.custom !== undefined) place = Math.min(place, this.custom.openFrom(text, from))
     if (place <= from) return from
-    const hits = this.hits(text, from, scanMsMax)
-    if (hits === undefined) return from
     return Math.max(from, inFrontOfHits(hits, place))
   }
 
@@ -70,7 +79,7 @@ export class CompiledDetectors implements DetectorSet {
       for (const hit of detector.find(plain, plainFrom)) hits.push({ ...hit, label })
     const custom = this.custom?.find(plain, plainFrom, isOver) ?? (this.custom === undefined ? [] : undefined)
     if (custom === undefined) return undefined
-    hits.push(...custom)
+    for (const hit of custom) hits.push(hit)
     if (copy === undefined) return hits
     const mapped = hits.map((hit) => inOriginal(hit, copy))
     // A publisher's pattern may mean the very characters that the copy lacks.

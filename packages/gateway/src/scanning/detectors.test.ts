@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { personalDetectors, secretDetectors } from './built-in-detectors.ts'
 import { CompiledDetectors } from './detector-set.ts'
+import { harmlessLines } from './samples/harmless-lines.ts'
 import { maskWhole } from './samples/mask-in-pieces.ts'
 import { personalSamples, personalSamplesBehindWords } from './samples/personal-samples.ts'
 import { secretSamples, secretSamplesBehindWords } from './samples/secret-samples.ts'
@@ -64,6 +65,12 @@ describe('built-in detectors', () => {
 
   test('find nothing in what only looks like it', () => {
     for (const text of lookAlikes) assert.equal(maskWhole(everything, text), text)
+  })
+
+  test('find nothing in logs, hashes, UUIDs, versions, prices and dates', () => {
+    const lines = harmlessLines(200)
+    assert.ok(lines.length > 3_000)
+    for (const line of lines) assert.equal(maskWhole(everything, line), line)
   })
 
   test('find nothing in source code but what stands there', () => {

@@ -1,14 +1,28 @@
 import { Worker } from 'node:worker_threads'
-import type { DetectorSpec, Span } from './scanner.ts'
+import type { PackedLook } from './packed-look.ts'
+import type { ComingText, DetectorSpec } from './scanner.ts'
 
-export interface ScanJob {
+/** A text to look at with detectors. */
+export interface LookJob {
+  readonly kind: 'look'
   readonly spec: DetectorSpec
   readonly identity: string
-  readonly text: string
+  readonly coming: ComingText
 }
 
+/** Texts whose JSON objects are held against a schema. */
+export interface SchemaJob {
+  readonly kind: 'schema'
+  /** As JSON. */
+  readonly schema: string
+  readonly texts: readonly string[]
+}
+
+export type ScanJob = LookJob | SchemaJob
+
 /** What a thread says: first that it is ready, then one report for each job. */
-export type ScanReport = { readonly spans: readonly Span[] } | { readonly failure: string } | 'ready'
+export type ScanReport = { readonly result: ScanResult } | { readonly failure: string } | 'ready'
+export type ScanResult = PackedLook | boolean
 
 export interface ScanPoolLimits {
   readonly threads: number
@@ -24,9 +38,19 @@ const threadStartMsMax = 10_000
 const queuedScansMax = 1_000
 const queuedCharactersMax = 134_217_728
 
+/** What each of several pools may do, so that all of them together do about as much as one. */
+export function sharedScanLimits(pools: number): Partial<ScanPoolLimits> {
+  const shareOf = (whole: number) => Math.max(1, Math.floor(whole / pools))
+  return {
+    threads: shareOf(threadsMax),
+    queued: shareOf(queuedScansMax),
+    queuedCharacters: shareOf(queuedCharactersMax),
+  }
+}
+
 interface Waiting {
   readonly job: ScanJob
-  resolve(spans: readonly Span[]): void
+  resolve(result: ScanResult): void
   reject(error: Error): void
 }
 
@@ -58,14 +82,14 @@ export class ScanPool {
     }
   }
 
-  scan(job: ScanJob): Promise<readonly Span[]> {
+  run(job: ScanJob): Promise<ScanResult> {
     if (this.isClosed) return Promise.reject(new Error('The scanner is closed.'))
     const { queued, queuedCharacters } = this.limits
-    if (this.queue.length >= queued || this.queuedCharacters + job.text.length > queuedCharacters)
+    if (this.queue.length >= queued || this.queuedCharacters + charactersOf(job) > queuedCharacters)
       return Promise.reject(new Error('Too many texts wait to be scanned.'))
     return new Promise((resolve, reject) => {
       this.queue.push({ job, resolve, reject })
-      this.queuedCharacters += job.text.length
+      this.queuedCharacters += charactersOf(job)
       this.next()
     })
   }
@@ -83,7 +107,7 @@ export class ScanPool {
     const thread = this.threads.find(({ task }) => task === undefined) ?? this.start()
     const task = thread === undefined ? undefined : this.queue.shift()
     if (thread === undefined || task === undefined) return
-    this.queuedCharacters -= task.job.text.length
+    this.queuedCharacters -= charactersOf(task.job)
     thread.task = task
     thread.worker.ref()
     this.limit(thread)
@@ -115,7 +139,7 @@ export class ScanPool {
       const task = release(thread)
       worker.unref()
       if ('failure' in report) task?.reject(new Error(report.failure))
-      else task?.resolve(report.spans)
+      else task?.resolve(report.result)
       this.next()
     })
     const onDeath = (cause?: unknown) => {
@@ -138,6 +162,10 @@ export class ScanPool {
     release(thread)?.reject(reason)
     await thread.worker.terminate()
   }
+}
+
+function charactersOf(job: ScanJob): number {
+  return job.kind === 'look' ? job.coming.text.length : job.texts.reduce((sum, { length }) => sum + length, 0)
 }
 
 /** Takes the thread's task from it. */

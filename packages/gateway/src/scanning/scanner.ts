@@ -1,3 +1,5 @@
+import type { JsonSchema } from '../json-schema/json-schema.ts'
+
 /** What a policy looks for in texts, as data, so that a worker thread can make the same detectors of it. */
 export interface DetectorSpec {
   /** Built-in detectors by name, such as `email`. */
@@ -36,10 +38,30 @@ export interface DetectorSet {
   openFrom(text: string, from?: number): number
 }
 
+/** A text that is still coming. */
+export interface ComingText {
+  readonly text: string
+  /** What stands in front of it has been dealt with. */
+  readonly from: number
+  /** Nothing follows. */
+  readonly isEnd: boolean
+}
+
+export interface Look {
+  /** The places that begin at `from` or later, those that are still open among them. */
+  readonly spans: readonly Span[]
+  /** As of `DetectorSet.openFrom`. */
+  readonly open: number
+}
+
 /** Scans texts for the policies of a process: remembers what it has scanned, and scans long texts off the event loop. */
 export interface Scanner {
   /** Compiles a spec; throws a sentence that says which pattern cannot run in linear time, and why. */
   compile(spec: DetectorSpec): DetectorSet
   /** A promise only where a worker scans. Rejects where the worker failed: the caller fails closed. */
   scan(detectors: DetectorSet, text: string): readonly Span[] | Promise<readonly Span[]>
+  /** The same for a text that is still coming. */
+  look(detectors: DetectorSet, coming: ComingText): Look | Promise<Look>
+  /** Whether one of the texts has a JSON object that is valid. Rejects where that takes too long. */
+  hasValidObject(schema: JsonSchema, texts: readonly string[]): boolean | Promise<boolean>
 }

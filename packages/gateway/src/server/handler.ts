@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ApiRow } from '@tollgate/contract/snapshot'
+import type { DenyRules } from '../config/deny-rules.ts'
 import type { SnapshotHolder } from '../config/holder.ts'
 import type { Route } from '../config/snapshot-index.ts'
 import type { Call, CallServices } from '../pipeline/call.ts'
@@ -9,6 +10,7 @@ import { applicableToCaller } from '../pipeline/conditions.ts'
 import { Exchange } from '../pipeline/exchange.ts'
 import { type Refusal, refuse } from '../pipeline/refusal.ts'
 import { ended } from '../pipeline/settle.ts'
+import { standingHeaders } from '../quota/standing-headers.ts'
 import { clientKind } from '../refusals/client-kind.ts'
 import { renderRefusal } from '../refusals/render.ts'
 import { noUsage } from '../usage/normalise.ts'
@@ -51,7 +53,7 @@ export function createRequestHandler(options: HandlerOptions): RequestHandler {
     const opened = openDoor(options, sender)
     if (opened === undefined) return
     if (opened.kind === 'call') {
-      serve(opened.call, sender).catch((error: unknown) => fail(opened.call, error))
+      serve(opened.call, sender, options.holder.current.denyRules).catch((error: unknown) => fail(opened.call, error))
       return
     }
     options.log.refused({
@@ -89,11 +91,15 @@ function openDoor(options: HandlerOptions, sender: Sender): Opened | undefined {
   return 'kind' in call ? { kind: 'refused', refusal: call, sender: known } : { kind: 'call', call }
 }
 
-async function serve(call: Call, { request, response }: Sender): Promise<void> {
-  // Who waits for it has been let in by now; a refused call never sends its body.
-  if (request.headers.expect !== undefined) response.writeContinue()
+async function serve(call: Call, { request, response }: Sender, denyRules: DenyRules): Promise<void> {
   const { socket } = request
-  await prepareAndCarry(call, request)
+  const denied = denyRules.refuse(call.x)
+  if (denied !== undefined) refuseCall(call, denied)
+  else {
+    // Who waits for it has been let in by now; a refused call never sends its body.
+    if (request.headers.expect !== undefined) response.writeContinue()
+    await prepareAndCarry(call, request)
+  }
   if (!request.complete) discardRest(request, socket)
 }
 
@@ -214,6 +220,7 @@ function openCall(options: HandlerOptions, sender: Sender, found: Found & { quer
     },
     configVersion: holder.version,
   })
+  x.modelCounts = holder.current.quotas.asksForModel
   return {
     ...services,
     x,
@@ -223,7 +230,7 @@ function openCall(options: HandlerOptions, sender: Sender, found: Found & { quer
     body: { kind: 'none' },
     stripUsage: false,
     sendRefusal: (refusal) => {
-      x.status = sendRefusal(sender, refusal)
+      x.status = sendRefusal(sender, refusal, standingHeaders(x.standings, agent, services.now()))
     },
   }
 }
@@ -249,10 +256,9 @@ function isWebSocket(request: IncomingMessage): boolean {
   return request.headers.upgrade?.toLowerCase() === 'websocket'
 }
 
-function sendRefusal(sender: Sender, refusal: Refusal): number {
-  const { request, response } = sender
-  const reader = { client: clientKind(request.headers), errorFormat: sender.errorFormat, requestId: sender.id }
-  const rendered = renderRefusal(refusal, reader)
+function sendRefusal(sender: Sender, refusal: Refusal, standings: readonly string[] = []): number {
+  const { request, response, id: requestId, errorFormat } = sender
+  const rendered = renderRefusal(refusal, { client: clientKind(request.headers), errorFormat, requestId, standings })
   if (response.headersSent) {
     response.destroy()
     return rendered.status

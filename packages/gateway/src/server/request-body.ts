@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isPlain, noteReceived } from '../capture/kept-body.ts'
 import type { CompiledApi } from '../pipeline/compile.ts'
 import { applicableToModel } from '../pipeline/conditions.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
@@ -52,13 +53,14 @@ export async function prepareBody(
 /** More than one endpoint may be tried, a policy reads the request, the protocol itself must, or the model decides something. */
 function readsWhole(api: CompiledApi, x: Exchange): boolean {
   const isWanted = api.readsRequest || x.protocol.requestNeeds === 'whole' || api.chooseEndpoint.length > 0
-  return isWanted || api.asksForModel || modelDecides(x)
+  return isWanted || api.asksForModel || x.modelCounts || modelDecides(x)
 }
 
 async function readSmall(request: IncomingMessage, x: Exchange): Promise<Prepared | Refusal> {
   const bytes = await readBody(request, { bytesMax: bodyBytesMax })
   if (!Buffer.isBuffer(bytes)) return tooLarge()
   x.requestBytes = bytes.length
+  if (isPlain(x)) noteReceived(x, bytes)
   noteFacts(x, x.protocol.scanRequest(bytes))
   return { kind: 'prepared', body: { kind: 'bytes', bytes }, stripUsage: false }
 }
@@ -97,7 +99,8 @@ async function readWhole(request: IncomingMessage, x: Exchange, api: CompiledApi
     ratioMax: inflationRatioMax,
   })
   if (!Buffer.isBuffer(bytes)) return toRefusal(bytes)
-  return api.asksForModel || modelDecides(x) ? readForModel(bytes, x, api) : readFor(bytes, x, api)
+  noteReceived(x, bytes)
+  return api.asksForModel || x.modelCounts || modelDecides(x) ? readForModel(bytes, x, api) : readFor(bytes, x, api)
 }
 
 /** Not the body's beginning but the whole of it tells the model: another one may stand at its end, and the provider take that. */

@@ -5,16 +5,17 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2'
-import { type AddressInfo, createServer as createTcpServer, type Server as NetServer, type Socket } from 'node:net'
+import { createServer as createTcpServer, type Server as NetServer, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
 import { refuseBrokenRequest, refuseConnect } from './broken-request.ts'
 import type { CertificatePair } from './certificate-files.ts'
 import type { RequestHandler } from './handler.ts'
+import { type ListenAt, listenAll, startListening } from './listening.ts'
 
-export interface ListenOptions {
-  readonly https: { readonly hosts: readonly string[]; readonly port: number }
-  readonly http: { readonly hosts: readonly string[]; readonly port: number }
+export interface ListenOptions extends ListenAt {
   readonly certificate: CertificatePair
+  /** What sessions are resumed with, where several threads serve one client; undefined: keys of its own. */
+  readonly ticketKeys?: Uint8Array | undefined
 }
 
 /** Named in docs/reference/limits.md. */
@@ -53,6 +54,7 @@ export class GatewayServer {
   private readonly limits: ServerLimits
   private openStreams = 0
   private isDraining = false
+  private ticketKeys: Buffer | undefined
 
   constructor(handler: RequestHandler, changedLimits: Partial<ServerLimits> = {}) {
     const limits = { ...presets, ...changedLimits }
@@ -111,14 +113,19 @@ export class GatewayServer {
 
   /** Resolves with the ports once all of them listen; rejects with the sentence for the person at the terminal. */
   async listen(options: ListenOptions): Promise<{ httpsPort: number; httpPort: number }> {
-    const httpsPort = await listenAll(options.https, (host, port) => this.listenTls(host, port, options.certificate))
-    const httpPort = await listenAll(options.http, (host, port) => this.listenTcp(host, port))
+    const { https, http, isShared = false, ticketKeys } = options
+    this.ticketKeys = ticketKeys === undefined ? undefined : Buffer.from(ticketKeys)
+    const httpsPort = await listenAll(https, (host, port) =>
+      startListening(this.tlsServer(options.certificate), { host, port, isShared }),
+    )
+    const httpPort = await listenAll(http, (host, port) => startListening(this.tcpServer(), { host, port, isShared }))
     return { httpsPort, httpPort }
   }
 
   /** New handshakes use it at once; open connections keep the old one. */
   replaceCertificate(certificate: CertificatePair): void {
-    for (const server of this.tls) server.setSecureContext({ ...certificate, minVersion: 'TLSv1.2' })
+    for (const server of this.tls)
+      server.setSecureContext({ ...certificate, ...this.resumption, minVersion: 'TLSv1.2' })
   }
 
   /** Takes no new connection, lets open exchanges end, and breaks off what is left after `graceMs`. */
@@ -143,9 +150,14 @@ export class GatewayServer {
     }
   }
 
-  private listenTls(host: string, port: number, certificate: CertificatePair): Promise<number> {
+  private get resumption(): { ticketKeys?: Buffer } {
+    return this.ticketKeys === undefined ? {} : { ticketKeys: this.ticketKeys }
+  }
+
+  private tlsServer(certificate: CertificatePair): TlsServer {
     const server = createTlsServer({
       ...certificate,
+      ...this.resumption,
       minVersion: 'TLSv1.2',
       handshakeTimeout: this.limits.handshakeMs,
       ALPNCallback: ({ protocols }) => preferHttp1(protocols),
@@ -153,13 +165,13 @@ export class GatewayServer {
     server.on('secureConnection', (socket) => this.accept(socket))
     server.on('tlsClientError', () => {})
     this.tls.push(server)
-    return startListening(server, host, port)
+    return server
   }
 
-  private listenTcp(host: string, port: number): Promise<number> {
+  private tcpServer(): NetServer {
     const server = createTcpServer({ noDelay: true }, (socket) => this.accept(socket))
     this.tcp.push(server)
-    return startListening(server, host, port)
+    return server
   }
 
   private accept(socket: Socket | TLSSocket): void {
@@ -178,47 +190,4 @@ function isHttp2(socket: Socket | TLSSocket): boolean {
 /** HTTP/1.1 costs half of h2 here, and Codex opens a connection for each call anyway. undefined: nothing in common. */
 function preferHttp1(protocols: readonly string[]): string | undefined {
   return ['http/1.1', 'h2'].find((protocol) => protocols.includes(protocol))
-}
-
-async function listenAll(
-  where: { hosts: readonly string[]; port: number },
-  listenOn: (host: string, port: number) => Promise<number>,
-): Promise<number> {
-  let { port } = where
-  for (const host of where.hosts) {
-    try {
-      port = await listenOn(host, port)
-    } catch (error) {
-      if (!(host === '::1' && where.hosts.length > 1 && isMissingAddress(error))) throw error
-    }
-  }
-  return port
-}
-
-/** Many machines have no IPv6; that the preset names its loopback address as well is no reason not to start. */
-function isMissingAddress(error: unknown): boolean {
-  const code = error instanceof Error && error.cause instanceof Error && 'code' in error.cause ? error.cause.code : ''
-  return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT'
-}
-
-function startListening(server: NetServer | TlsServer, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new Error(listenProblem(error, host, port), { cause: error })),
-    )
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
-  })
-}
-
-function listenProblem(error: NodeJS.ErrnoException, host: string, port: number): string {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return `Port ${port} on ${host} is taken by another program: stop it, or choose another port with TOLLGATE_HTTPS_PORT or TOLLGATE_HTTP_PORT.`
-    case 'EACCES':
-      return `Port ${port} on ${host} may not be used by this account: choose one above 1023.`
-    case 'EADDRNOTAVAIL':
-      return `This machine has no address ${host}: change TOLLGATE_HTTPS_HOST or TOLLGATE_HTTP_HOST.`
-    default:
-      return `Cannot listen on ${host} port ${port}: ${error.message}`
-  }
 }

@@ -8,6 +8,8 @@ import {
   gatewayStatusSchema,
   type JoinRequest,
   joinRequestSchema,
+  type KeptRequest,
+  keptRequestsSchema,
 } from '@tollgate/contract/gateway-link'
 import type { Row, SnapshotMessage } from '@tollgate/contract/snapshot'
 import type { CertificateFiles } from '../server/certificate-files.ts'
@@ -45,6 +47,11 @@ export class ControlStandIn implements AsyncDisposable {
   keptFrom = 0
   readonly joined: JoinRequest[] = []
   readonly reports: GatewayStatus[] = []
+  /** Requests that were handed over and taken. */
+  readonly kept: KeptRequest[] = []
+  /** Answers hand-overs with this status; they are taken where it is 204. */
+  keptStatus = 204
+  keptAsked = 0
   private readonly server: Server
   private rows: readonly Row[]
   private readonly changes: Array<Change & { version: number }> = []
@@ -124,6 +131,8 @@ export class ControlStandIn implements AsyncDisposable {
         return this.answerChanges(response, Number(searchParams.get('after')))
       case '/internal/v1/status':
         return void this.takeReport(request, response)
+      case '/internal/v1/kept-requests':
+        return void this.takeKept(request, response)
       default:
         return void response.writeHead(404).end('no')
     }
@@ -154,6 +163,13 @@ export class ControlStandIn implements AsyncDisposable {
   private async takeReport(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.reports.push(gatewayStatusSchema.parse(await bodyOf(request)))
     response.writeHead(204).end()
+  }
+
+  private async takeKept(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { requests } = keptRequestsSchema.parse(await bodyOf(request))
+    this.keptAsked++
+    if (this.keptStatus === 204) this.kept.push(...requests)
+    response.writeHead(this.keptStatus).end()
   }
 
   private async answerJoin(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import type { DenyRuleRow, QuotaRow } from '@tollgate/contract/limits'
 import type {
   ApiRow,
   ApplicationRow,
@@ -59,6 +60,7 @@ export function apiRow(name: string, changes: Partial<ApiRow> = {}): ApiRow {
     protocols: ['openai-responses', 'openai-chat', 'openai-models'],
     keyHeader: null,
     errorFormat: 'auto',
+    payloadCapture: 'none',
     endpoints: [],
     policies: [],
     models: null,
@@ -116,4 +118,15 @@ export function subscriptionRow(
 
 export function planRow(name: string, limits: PlanRow['limits'], outputTokensMax: number | null = null): PlanRow {
   return { kind: 'plan', id: `plan_${name}`, name, limits, outputTokensMax, models: null, basePlanId: null }
+}
+
+export function quotaRow(name: string, scope: QuotaRow['scope'], changes: Partial<QuotaRow> = {}): QuotaRow {
+  const none = { subject: null, limits: [], concurrencyMax: null, resetAt: null }
+  return { kind: 'quota', id: `quo_${name}`, name, scope, ...none, ...changes }
+}
+
+/** Of these parts. */
+export function denyRuleRow(name: string, parts: Partial<DenyRuleRow>): DenyRuleRow {
+  const any = { apiId: null, applicationId: null, person: null, addresses: null, isInverted: false }
+  return { kind: 'deny-rule', id: `den_${name}`, name, ...any, ...parts }
 }

@@ -80,12 +80,15 @@ export function testCall(
     upstream: outOfReach('the provider'),
     watch: outOfReach('the watch'),
     ledger: { append: (record) => records.push(record) },
+    keptRequests: { note: () => {} },
     log: {
       policyFailed: (_x, policy, error) => failures.push({ policy, error }),
       attemptFailed: () => {},
       callFailed: () => {},
     },
     admit: () => undefined,
+    admitTo: () => undefined,
+    now: () => clockOfTests,
     random: () => 0,
     sendRefusal: (refusal) => refusals.push(refusal),
   }

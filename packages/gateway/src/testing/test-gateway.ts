@@ -7,7 +7,6 @@ import { pino } from 'pino'
 import { type Gateway, type GatewayOptions, startGateway } from '../gateway.ts'
 import { policies } from '../policies/index.ts'
 import { protocols } from '../protocols/protocols.ts'
-import { AddressRanges } from '../server/address-ranges.ts'
 import { makeCertificate } from './certificate.ts'
 import { type ClientAnswer, type ClientCall, type OpenCall, openCall, send } from './client.ts'
 import { ControlStandIn, type Delete } from './control-stand-in.ts'
@@ -25,12 +24,14 @@ export const responsesPath = '/openai/1.0/responses'
 export const chatPath = '/openai/1.0/chat/completions'
 
 export interface TestGatewayOptions
-  extends Partial<Pick<GatewayOptions, 'policies' | 'protocols' | 'watch' | 'random'>> {
+  extends Partial<Pick<GatewayOptions, 'policies' | 'protocols' | 'watch' | 'random' | 'now'>> {
   /** All rows but the settings, the application, its key and the subscriptions to all APIs among these. */
   readonly rows?: (upstreamUrl: string) => readonly Row[]
   readonly trustedProxies?: readonly string[]
   /** The file of service secrets. */
   readonly serviceSecretsFile?: string
+  /** Starts it with several threads, say; undefined: `startGateway`. */
+  readonly start?: (options: GatewayOptions) => Promise<Gateway>
 }
 
 export interface TestGateway extends AsyncDisposable {
@@ -60,7 +61,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const logLines: string[] = []
   const certificate = makeCertificate(folder.path)
   const usageDirectory = join(folder.path, 'usage')
-  const gateway = await startGateway({
+  const gateway = await (options.start ?? startGateway)({
     listen: { https: { hosts: ['127.0.0.1'], port: 0 }, http: { hosts: ['127.0.0.1'], port: 0 } },
     certificate,
     control: { url: control.url, token: control.token },
@@ -70,9 +71,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     protocols: options.protocols ?? protocols,
     log: pino({ base: null }, { write: (line: string) => logLines.push(line) }),
     serviceSecretsFile: options.serviceSecretsFile,
-    trustedProxies: options.trustedProxies === undefined ? undefined : new AddressRanges(options.trustedProxies),
+    trustedProxies: options.trustedProxies,
     ...(options.watch === undefined ? {} : { watch: options.watch }),
     ...(options.random === undefined ? {} : { random: options.random }),
+    ...(options.now === undefined ? {} : { now: options.now }),
   })
   const port = gateway.ports.httpPort
   const withKey = (call: ClientCall): ClientCall => ({ ...call, headers: { apikey: clientKey, ...call.headers } })

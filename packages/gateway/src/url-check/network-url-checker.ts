@@ -55,13 +55,14 @@ export class NetworkUrlChecker implements UrlChecker {
   async findInvalid(urls: readonly string[], how: UrlCheck): Promise<readonly string[]> {
     const ofCall = new Turnstile(checksOfCallMax)
     const deadline = AbortSignal.timeout(callMs)
+    const all = [...new Set(urls)]
     const checked = await Promise.all(
-      [...new Set(urls)].map(async (url, index) => {
-        const isValid = index < urlsMax && (await ofCall.run(async () => !deadline.aborted && this.isValid(url, how)))
+      all.slice(0, urlsMax).map(async (url) => {
+        const isValid = await ofCall.run(async () => !deadline.aborted && this.isValid(url, how))
         return isValid ? undefined : url
       }),
     )
-    return checked.filter((url) => url !== undefined)
+    return [...checked.filter((url) => url !== undefined), ...all.slice(urlsMax)]
   }
 
   close(): Promise<void> {

@@ -1,7 +1,10 @@
-import { closeSync, existsSync, fdatasync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { UsageRecord } from '@tollgate/contract/usage-record'
-import type { Ledger } from '../pipeline/call.ts'
+import { makePrivateFolder } from '../files/private-file.ts'
+import type { Charged } from '../recovery/charged.ts'
+import { AppendFile } from './append-file.ts'
+import { sealed } from './sealed-line.ts'
+import { usageFileAt } from './usage-files.ts'
 
 /** Told when the disk does not take a record, and when it does again. */
 export interface SpoolLog {
@@ -12,109 +15,88 @@ export interface SpoolLog {
 interface SpoolOptions {
   readonly directory: string
   readonly log: SpoolLog
+  /** Other threads append to the same files. */
+  readonly isShared?: boolean
   /** Unix milliseconds. */
   now(): number
+  /** The record of a call is in the file now. */
+  onWritten?(id: string): void
 }
 
-const syncAfterMs = 100
-const dayMs = 86_400_000
+interface WaitingLine {
+  readonly id: string
+  readonly line: string
+}
+
+const retryMs = 1_000
 /** Records that wait in memory while the disk does not take them; beyond it the oldest are lost, and the log has said so. */
 const waitingMax = 100_000
 
-/**
- * The append-only usage log: one record a line, one file a UTC day. `append` has written when it returns, so that a process
- * may die then; what was written is made to survive a power failure in groups, at most 100 ms later.
- */
-export class UsageSpool implements Ledger {
+/** The append-only usage log: one record a line with its checksum, one file a UTC day, written as `AppendFile` does it. */
+export class UsageSpool {
   private readonly options: SpoolOptions
-  /** Days since 1970 of the open file. */
-  private day = -1
-  private file: number | undefined
-  private waiting: string[] = []
-  private syncTimer: NodeJS.Timeout | undefined
+  private readonly file: AppendFile
+  private waiting: WaitingLine[] = []
+  private retryTimer: NodeJS.Timeout | undefined
 
   constructor(options: SpoolOptions) {
     this.options = options
-    makeFolder(dirname(options.directory))
-    makeFolder(options.directory)
+    this.file = new AppendFile({
+      isShared: options.isShared ?? false,
+      onSyncFailed: (error) => options.log.appendFailed(error, this.waiting.length),
+    })
+    makePrivateFolder(options.directory)
   }
 
-  append(record: UsageRecord): void {
-    const line = `${JSON.stringify(record)}\n`
-    if (this.waiting.length === 0 && this.write(line, 1)) return
-    const hadBacklog = this.waiting.length > 0
-    this.waiting.push(line)
+  /** Records wait because the disk does not take them. */
+  get hasWaiting(): boolean {
+    return this.waiting.length > 0
+  }
+
+  append(record: UsageRecord, charged: readonly Charged[] = []): void {
+    const json = JSON.stringify(record)
+    const line = sealed(charged.length === 0 ? json : `${json.slice(0, -1)},"charged":${JSON.stringify(charged)}}`)
+    const { id } = record
+    if (!this.hasWaiting && this.write({ id, line: `${line}\n` }, 1)) return
+    const hadBacklog = this.hasWaiting
+    this.waiting.push({ id, line: `${line}\n` })
     if (hadBacklog) this.retry()
+    this.retryTimer ??= setInterval(() => this.retry(), retryMs).unref()
   }
 
   /** Writes what waits and closes the file. */
   close(): void {
-    if (this.waiting.length > 0) this.retry()
-    clearTimeout(this.syncTimer)
-    this.syncTimer = undefined
-    this.closeFile()
+    this.retry()
+    clearInterval(this.retryTimer)
+    this.retryTimer = undefined
+    this.file.close()
   }
 
   /** `waiting`: how many records wait where this one cannot be written. */
-  private write(line: string, waiting: number): boolean {
+  private write({ id, line }: WaitingLine, waiting: number): boolean {
     try {
-      writeWhole(this.openToday(), line)
+      this.file.append(join(this.options.directory, usageFileAt(this.options.now())), line)
     } catch (error) {
       this.options.log.appendFailed(error, waiting)
       return false
     }
-    this.syncTimer ??= setTimeout(() => this.sync(), syncAfterMs).unref()
+    this.options.onWritten?.(id)
     return true
   }
 
   /** Writes what waits, oldest first, as far as the disk takes it. */
   private retry(): void {
+    if (!this.hasWaiting) return
     let written = 0
     for (const line of this.waiting) {
       if (!this.write(line, this.waiting.length - written)) break
       written++
     }
     this.waiting.splice(0, written)
-    if (this.waiting.length === 0) this.options.log.appendRecovered()
     if (this.waiting.length > waitingMax) this.waiting.shift()
+    if (this.hasWaiting) return
+    clearInterval(this.retryTimer)
+    this.retryTimer = undefined
+    this.options.log.appendRecovered()
   }
-
-  private sync(): void {
-    this.syncTimer = undefined
-    if (this.file === undefined) return
-    fdatasync(this.file, (error) => {
-      if (error !== null) this.options.log.appendFailed(error, this.waiting.length)
-    })
-  }
-
-  private openToday(): number {
-    const day = Math.floor(this.options.now() / dayMs)
-    if (this.file !== undefined && day === this.day) return this.file
-    this.closeFile()
-    const name = new Date(day * dayMs).toISOString().slice(0, 10)
-    this.file = openSync(join(this.options.directory, `usage-${name}.ndjson`), 'a', 0o600)
-    this.day = day
-    return this.file
-  }
-
-  /** The number of a closed file is soon another file's, or a socket's: it is forgotten before anything can fail. */
-  private closeFile(): void {
-    const { file } = this
-    this.file = undefined
-    if (file === undefined) return
-    fdatasyncSync(file)
-    closeSync(file)
-  }
-}
-
-/** One level at a time: Node's recursive mkdir never ends where a parent exists and takes no folder, as under /proc. */
-function makeFolder(path: string): void {
-  if (!existsSync(path)) mkdirSync(path, { mode: 0o700 })
-}
-
-function writeWhole(file: number, line: string): void {
-  const written = writeSync(file, line)
-  if (written === Buffer.byteLength(line)) return
-  const rest = Buffer.from(line).subarray(written)
-  for (let at = 0; at < rest.length; ) at += writeSync(file, rest, at)
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Verb } from '../../services/verb.ts'
 import { apiFixtures } from '../../testing/api-fixtures.ts'
+import { keptRequest } from '../../testing/kept-request.ts'
 import type { Route } from '../route.ts'
 import { apiRoutes } from './apis.ts'
 import { catalogueRoutes } from './catalogue.ts'
@@ -21,6 +22,7 @@ const routes = [
 
 test('every route of an API answers just what it declares, from its making to its end', async (t) => {
   const { admin, providerId, planId, environmentId } = await apiFixtures(t)
+  const { store, vault } = admin
   const called = new Set<string>()
   const call = (operationId: string, input: Input = {}) => {
     called.add(operationId)
@@ -30,6 +32,7 @@ test('every route of an API answers just what it declares, from its making to it
     body: {
       ...{ name: 'OpenAI API', context: '/openaiapi', version: '2.3.0', providerId, planIds: [planId] },
       models: [{ id: 'gpt-5.4' }],
+      payloadCapture: 'full',
       endpoints: { production: { url: 'https://api.openai.com', secret: 'sk-production-1234' } },
     },
   })
@@ -45,6 +48,11 @@ test('every route of an API answers just what it declares, from its making to it
   await call('listPolicyTypes')
   await call('getPolicyType', { params: { name: 'word-count' } })
   await call('tryPolicies', { body: { policy: 'word-count', config: { max: 1 }, text: 'two words' } })
+  const bounds = { countMax: 9, bytesMax: 999, seal: (text: string, place: string) => vault.seal(text, place) }
+  await store.keepRequests([keptRequest('one two', String(id))], bounds)
+  const replay = { apiId: id, policy: 'word-count', config: { max: 1 } }
+  const { requests } = await call('replayPolicy', { body: replay })
+  assert.match(JSON.stringify(requests), /"verdict":"refused"/)
   const body = { policy: 'word-count', config: { max: 3 }, when: { plan: [planId] } }
   const ofAll = await call('attachOrganisationPolicy', { body })
   await call('listOrganisationPolicies')

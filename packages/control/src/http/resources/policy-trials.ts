@@ -1,4 +1,6 @@
+import { policyReplayCreateSchema, policyReplaySchema } from '@tollgate/contract/resources/policy-replay'
 import { policyTrialCreateSchema, policyTrialSchema } from '@tollgate/contract/resources/policy-trial'
+import { replayPolicy } from '../../services/policy-attachment/replay.ts'
 import { tryPolicies } from '../../services/policy-attachment/try.ts'
 import { type Route, route } from '../route.ts'
 
@@ -13,5 +15,16 @@ export const policyTrialRoutes: readonly Route[] = [
     body: policyTrialCreateSchema,
     answer: policyTrialSchema,
     run: (verb, { body }) => tryPolicies(verb, body),
+  }),
+  route({
+    method: 'post',
+    path: '/policies/replay',
+    operationId: 'replayPolicy',
+    summary: 'Put the last requests that an API kept through a policy, and read which it would refuse or change',
+    tag: 'Policies',
+    access: 'apis:manage',
+    body: policyReplayCreateSchema,
+    answer: policyReplaySchema,
+    run: (verb, { body }) => replayPolicy(verb, body),
   }),
 ]

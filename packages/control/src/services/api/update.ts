@@ -4,6 +4,7 @@ import type { Writer } from '../../storage/store.ts'
 import { apiToEdit } from '../api-access.ts'
 import { addressesAreFree, refusingTaken, takeAddresses } from '../api-addresses.ts'
 import { credentialProblem } from '../endpoint-rules.ts'
+import { forgetWhatIsNotKept } from '../kept-requests.ts'
 import { firstMisfit } from '../policy-fit.ts'
 import { conflict } from '../problem.ts'
 import { authorise, change, expectRevision, type Verb } from '../verb.ts'
@@ -32,6 +33,7 @@ export function updateApi(verb: Verb, { id, changes }: { id: string; changes: Ap
         ...(models === undefined ? {} : { models: models === null ? null : storedModels(models) }),
       }),
     )
+    await forgetWhatIsNotKept(writer, api, changed)
     if (changed.context !== api.context || changed.version !== api.version) await takeAddresses(writer, changed)
     return changed
   })

@@ -60,7 +60,11 @@ function notTooDeep<T>(field: string, json: T): T {
 }
 
 /** Nobody's key: placeholders of a trial are those of no caller. */
-async function callerOf(verb: Verb, reader: Reader, { planId, teamId }: PolicyTrialCreate): Promise<Caller> {
+export async function callerOf(
+  verb: Verb,
+  reader: Reader,
+  { planId, teamId }: Pick<PolicyTrialCreate, 'planId' | 'teamId'>,
+): Promise<Caller> {
   const plan = planId === null ? undefined : await reader.get('plan', planId)
   if (planId !== null && plan === undefined) throw invalidField('planId', `names no plan: ${planId}`)
   const team = teamId === null ? undefined : await reader.get('team', teamId)
@@ -81,6 +85,6 @@ async function callerOf(verb: Verb, reader: Reader, { planId, teamId }: PolicyTr
   }
 }
 
-function actorOf({ actor }: Verb): string {
+export function actorOf({ actor }: Verb): string {
   return `${actor.organisationId} ${actor.audit.kind} ${actor.audit.id ?? actor.audit.name}`
 }

@@ -6,6 +6,7 @@ import type { ApiRecord, PolicyAttachmentRecord } from '../../storage/records.ts
 import type { Reader } from '../../storage/store.ts'
 import { apiToRead, targetOf } from '../api-access.ts'
 import { authoriseSomewhere } from '../authorise-somewhere.ts'
+import { mustFit } from '../policy-fit.ts'
 import { notFound } from '../problem.ts'
 import { authorise, type Verb } from '../verb.ts'
 import { inOrder, readWorkingCopy } from '../working-copy.ts'
@@ -40,6 +41,27 @@ async function wholeApi(verb: Verb, reader: Reader, apiId: string): Promise<Subj
   const mayChangeAll = allows(verb.actor, 'apis:manage')
   const hidden = new Set(mayChangeAll ? [] : organisationPolicies.map(({ id }) => id))
   return { row, ownIds: new Set(row.policies.map(({ id }) => id).filter((id) => !hidden.has(id))) }
+}
+
+/** One policy alone, attached or not, on an API whose policies the asker may change. */
+export async function policyOnApi(
+  verb: Verb,
+  reader: Reader,
+  { apiId, policy, config = {} }: { apiId: string; policy: string; config?: unknown },
+): Promise<{ api: ApiRecord; row: ApiRow }> {
+  const api = await apiToTry(verb, reader, apiId)
+  checkPolicy(verb, policy)
+  checkConfig(verb, policy, config)
+  await mustFit(verb, reader, { apiId, attached: { policy, config, condition: null } })
+  const attachment: PolicyAttachment = {
+    id: unattachedId,
+    policy,
+    config,
+    mode: 'enforce',
+    when: null,
+    onFailure: null,
+  }
+  return { api, row: alone(await rowOf(reader, api, []), attachment).row }
 }
 
 /** Alone it is tried whatever its condition is. */
@@ -88,6 +110,7 @@ function anyApi({ policies }: Verb): ApiRow {
     state: 'created',
     provider: { name: 'none', type: 'none' },
     protocols: policies.dialects.map(({ name }) => name),
-    ...{ keyHeader: null, errorFormat: 'auto', endpoints: [], policies: [], models: null, restrictedModels: [] },
+    ...{ keyHeader: null, errorFormat: 'auto', payloadCapture: 'none' },
+    ...{ endpoints: [], policies: [], models: null, restrictedModels: [] },
   }
 }

@@ -2,6 +2,7 @@ import type { ApiRecord, Managed, PolicyAttachmentRecord } from '../../storage/r
 import type { Writer } from '../../storage/store.ts'
 import { apiToEdit } from '../api-access.ts'
 import { definedTimeouts } from '../endpoint-rules.ts'
+import { forgetWhatIsNotKept } from '../kept-requests.ts'
 import { mendContent } from '../mend-content.ts'
 import { contentOf, type RevisionContent } from '../revision-content.ts'
 import { change, expectRevision, managedBy, type Verb } from '../verb.ts'
@@ -26,8 +27,10 @@ export function restoreRevision(
     const { content, missing } = await mendContent(place, api, contentOf(revision))
     await restoreEndpoints(writer, api, { ...content, ...managedBy(verb) })
     await restorePolicies(writer, api, { ...content, ...managedBy(verb) })
+    const restored = await writer.update('api', api, content.api)
+    await forgetWhatIsNotKept(writer, api, restored)
     return {
-      api: await writer.update('api', api, content.api),
+      api: restored,
       missing: missing.map(({ gone, instead }) => `${gone} ${instead}`),
     }
   })

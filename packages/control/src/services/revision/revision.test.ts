@@ -9,6 +9,7 @@ import {
   onApi,
   policyInput,
 } from '../../testing/api-fixtures.ts'
+import { keptRequest } from '../../testing/kept-request.ts'
 import { otherVerbs } from '../../testing/other-verbs.ts'
 import { refused } from '../../testing/refused.ts'
 import type { TestContext } from '../../testing/stores.ts'
@@ -35,6 +36,18 @@ const {
   updateApi,
   updateEndpoint,
 } = otherVerbs
+
+test('restoreRevision forgets the requests that the API kept and, as it was, does not keep', async (t) => {
+  const { fixtures, apiId, deploy } = await withApi(t)
+  const { admin, reader, services } = fixtures
+  const { revisionId } = (await deploy()).deployment
+  await updateApi(admin, { id: apiId, changes: { payloadCapture: 'full' } })
+  const bounds = { countMax: 9, bytesMax: 999, seal: (body: string, place: string) => services.vault.seal(body, place) }
+  await services.store.keepRequests([keptRequest('one', apiId)], bounds)
+  assert.equal((await reader.keptRequests(apiId, 9)).length, 1)
+  await restoreRevision(admin, { apiId, revisionId })
+  assert.equal((await reader.keptRequests(apiId, 9)).length, 0)
+})
 
 test('deployApi makes a revision of what changed, and none of what did not', async (t) => {
   const { fixtures, apiId, deploy } = await withApi(t)

@@ -1,13 +1,14 @@
-import { type Dialect, type Kysely, PostgresDialect, sql } from 'kysely'
+import { type Dialect, type Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
 import pg from 'pg'
 import { checkedDialect } from './checked-dialect.ts'
 import { translatePostgres } from './postgres-failure.ts'
-import type { ReadView, ViewRow } from './read-view.ts'
+import type { Pack, PackedQuery, ReadView, Slices, ViewRow } from './read-view.ts'
 
 const int8 = 20
 const connectionsMax = 10
 const statementTimeoutMs = 60_000
-const sliceRows = 2_000
+const sliceRowsPreset = 2_000
+const packsAtOnce = 40
 
 export interface PostgresOptions {
   readonly url: string
@@ -52,7 +53,9 @@ export async function openPostgresView<S>(db: Kysely<S>): Promise<ReadView> {
   // The view is that of the first statement.
   await sql`select 1`.execute(transaction)
   return {
-    rows: (table, columns) => rows(transaction, table, columns),
+    rows: (table, columns, { sliceRows = sliceRowsPreset, having } = {}) =>
+      rows(transaction, { table, columns, sliceRows, having }),
+    packs: (query) => packs(transaction, query),
     close: async () => {
       await transaction.rollback().execute()
     },
@@ -61,11 +64,11 @@ export async function openPostgresView<S>(db: Kysely<S>): Promise<ReadView> {
 
 async function* rows<S>(
   transaction: Kysely<S>,
-  table: string,
-  columns: readonly string[],
+  { table, columns, sliceRows, having }: Slices,
 ): AsyncIterable<readonly ViewRow[]> {
   const listed = sql.join(columns.map((column) => sql.ref(column)))
-  await sql`declare slices no scroll cursor for select ${listed} from ${sql.table(table)}`.execute(transaction)
+  const only = having === undefined ? sql`` : sql` where ${sql.ref(having)} is not null`
+  await sql`declare slices no scroll cursor for select ${listed} from ${sql.table(table)}${only}`.execute(transaction)
   const fetch = sql<Record<string, unknown>>`fetch forward ${sql.lit(sliceRows)} from slices`
   for (;;) {
     const slice = await fetch.execute(transaction)
@@ -73,4 +76,30 @@ async function* rows<S>(
     if (slice.rows.length < sliceRows) break
   }
   await sql`close slices`.execute(transaction)
+}
+
+async function* packs<S>(transaction: Kysely<S>, query: PackedQuery): AsyncIterable<readonly Pack[]> {
+  await sql`declare packs no scroll cursor for ${packsOf(query)}`.execute(transaction)
+  const fetch = sql<Pack>`fetch forward ${sql.lit(packsAtOnce)} from packs`
+  for (;;) {
+    const slice = await fetch.execute(transaction)
+    if (slice.rows.length > 0) yield slice.rows
+    if (slice.rows.length < packsAtOnce) break
+  }
+  await sql`close packs`.execute(transaction)
+}
+
+function packsOf({ table, columns, conditions, packRows }: PackedQuery): RawBuilder<unknown> {
+  const wanted = conditions.map(({ column, anyOf }) => {
+    if (anyOf === null) return sql`${sql.ref(column)} is null`
+    return sql`${sql.ref(column)} in (${sql.join(anyOf.map((value) => sql.lit(value)))})`
+  })
+  const only = wanted.length === 0 ? sql`` : sql`where ${sql.join(wanted, sql` and `)}`
+  const values = columns.map((column) => sql`coalesce(to_json(${sql.ref(column)})::text, 'null')`)
+  const numbered = sql`select organisation_id collate "C" as organisation, id collate "C" as id,
+    '[' || concat_ws(',', ${sql.join(values)}) || ']' as listed,
+    (row_number() over (partition by organisation_id order by id collate "C") - 1) / ${sql.lit(packRows)} as pack
+    from ${sql.table(table)} ${only}`
+  return sql`select organisation as "organisationId", min(id) as "first", max(id) as "last", string_agg(listed, ',') as packed
+    from (${numbered}) as numbered group by organisation, pack order by organisation, pack`
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import * as resources from './0001-resources.ts'
 import * as authentication from './0002-authentication.ts'
+import * as keptRequests from './0003-kept-requests.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -11,4 +12,5 @@ export type Migrations = Readonly<Record<string, Migration>>
 export const migrations: Migrations = {
   '0001-resources': resources,
   '0002-authentication': authentication,
+  '0003-kept-requests': keptRequests,
 }

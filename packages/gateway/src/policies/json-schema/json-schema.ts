@@ -1,7 +1,6 @@
 import { flowNeeds } from '../../guardrail-parts/flow-needs.ts'
 import { newestUserMessage } from '../../guardrail-parts/newest-user-message.ts'
 import { compileJsonPath } from '../../json-path/json-path.ts'
-import { jsonObjectsIn } from '../../json-schema/json-objects.ts'
 import { compileJsonSchema } from '../../json-schema/json-schema.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
 import { intervene } from '../../pipeline/guardrail.ts'
@@ -26,11 +25,13 @@ export const jsonSchema = definePolicy({
     const schema = compileJsonSchema(config.schema)
     const textsOf = textsBy(jsonPath)
     const judge = (x: Exchange, texts: readonly string[], direction: 'REQUEST' | 'RESPONSE') => {
-      const budget = schema.budget()
-      const isValid = texts.some((text) => jsonObjectsIn(text).some((object) => schema.isValid(object, budget)))
-      if (isValid !== config.invert) return undefined
-      deps.found(x, config.name ?? ruleName)
-      return violation(config, direction)
+      const conclude = (isValid: boolean) => {
+        if (isValid !== config.invert) return undefined
+        deps.found(x, config.name ?? ruleName)
+        return violation(config, direction)
+      }
+      const isValid = deps.scanner.hasValidObject(schema, texts)
+      return isValid instanceof Promise ? isValid.then(conclude) : conclude(isValid)
     }
     const onRequest = (x: Exchange) => {
       const texts = x.view === null ? undefined : textsOf(x.view)

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { randomInt } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { personalSamples } from '../../scanning/samples/personal-samples.ts'
+import { maskAndRestore } from '../../testing/mask-and-restore-run.ts'
 import { readPolicyReadme } from '../../testing/policy-readme.ts'
 import { testTools } from '../../testing/policy-tools.ts'
 import { chat, dialects, readStream, responses, type Spoken } from '../../testing/said-by-model.ts'
@@ -210,6 +212,12 @@ describe('pii-mask in answers to a masked request', () => {
       const done = events.find(({ type }) => type === 'response.function_call_arguments.done')
       assert.equal(done?.arguments, deltas)
     }
+  })
+
+  test('masking and giving back is the identity: 3,000 random texts, answers cut at random', async (t) => {
+    const seed = randomInt(2 ** 31)
+    t.diagnostic(`seed ${seed}`)
+    await maskAndRestore(3_000, seed)
   })
 
   test('leaves placeholders alone that are not of this call', async () => {

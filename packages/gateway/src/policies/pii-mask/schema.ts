@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { linearPatternProblem } from '../../guardrail-parts/linear-pattern-problem.ts'
 import { guardrailFields } from '../../pipeline/guardrail.ts'
+import { parseText } from '../../protocols/json-fields.ts'
 import { personalDetectors } from '../../scanning/built-in-detectors.ts'
 import type { DetectorSpec } from '../../scanning/scanner.ts'
 import { specProblem } from '../../scanning/spec-problem.ts'
@@ -34,7 +35,7 @@ const fields = z.strictObject({
   piiEntities: z
     .union([
       incumbentEntities,
-      z.string().refine((text) => incumbentEntities.safeParse(jsonOf(text)).success, {
+      z.string().refine((text) => incumbentEntities.safeParse(parseText(text)).success, {
         error: ({ input }) => problemOf(String(input)),
       }),
     ])
@@ -55,7 +56,7 @@ export const piiMaskConfig = fields.check((context) => {
 
 /** What a configuration looks for. */
 export function specOf({ entities, custom, piiEntities }: Partial<PiiMaskConfig>): DetectorSpec {
-  const given = typeof piiEntities === 'string' ? incumbentEntities.safeParse(jsonOf(piiEntities)).data : piiEntities
+  const given = typeof piiEntities === 'string' ? incumbentEntities.safeParse(parseText(piiEntities)).data : piiEntities
   const patterns = [
     ...(custom ?? []).map((entry) => ({ label: entry.name, pattern: entry.pattern })),
     ...(given ?? []).map(({ piiEntity, piiRegex }) => ({ label: piiEntity, pattern: piiRegex })),
@@ -63,16 +64,8 @@ export function specOf({ entities, custom, piiEntities }: Partial<PiiMaskConfig>
   return { builtIn: entities ?? (patterns.length === 0 ? personalDetectors : []), custom: patterns }
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 function problemOf(text: string): string {
-  if (jsonOf(text) === undefined) return 'The text is no JSON.'
-  const [issue] = incumbentEntities.safeParse(jsonOf(text)).error?.issues ?? []
+  if (parseText(text) === undefined) return 'The text is no JSON.'
+  const [issue] = incumbentEntities.safeParse(parseText(text)).error?.issues ?? []
   return issue === undefined ? 'The text cannot be read.' : `${issue.path.join('.')}: ${issue.message}`
 }

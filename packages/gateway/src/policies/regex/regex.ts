@@ -6,9 +6,9 @@ import { inOrder } from '../../pipeline/in-order.ts'
 import { definePolicy, type Policy, type PolicyDeps } from '../../pipeline/policy.ts'
 import type { Refusal } from '../../pipeline/refusal.ts'
 import { textHooks } from '../../pipeline/text-hooks.ts'
-import { isConversation, isModelOutput, type TextPiece, type TextRule } from '../../pipeline/text-rule.ts'
+import { comingOf, isConversation, isModelOutput, type TextPiece, type TextRule } from '../../pipeline/text-rule.ts'
 import { narrowedBy } from '../../pipeline/text-selection.ts'
-import type { DetectorSet } from '../../scanning/scanner.ts'
+import type { DetectorSet, Look } from '../../scanning/scanner.ts'
 import { type RegexConfig, regexConfig } from './schema.ts'
 
 const ruleName = 'regex'
@@ -42,7 +42,11 @@ function forbidding(rule: Rule): Policy {
     return {
       wants: direction === 'REQUEST' ? isConversation : isModelOutput,
       judge: (text) => settle(has(rule, text), judge),
-      stream: (piece) => judge(isSurelyIn(pattern, piece)) ?? passUpTo(pattern, piece),
+      stream: (piece) =>
+        settle(
+          deps.scanner.look(pattern, comingOf(piece)),
+          (look) => judge(isSurelyIn(look, piece)) ?? passUpTo(look, piece),
+        ),
     }
   }
   const request = (x: Exchange) => textRule(x, 'REQUEST')
@@ -77,14 +81,13 @@ function has({ deps, pattern }: Rule, text: string): boolean | Promise<boolean> 
 }
 
 /** A match that reaches up to what has come may be none, or another one, once more has come. */
-function isSurelyIn(pattern: DetectorSet, { before, pending, isEnd }: TextPiece): boolean {
-  const text = before + pending
-  return pattern.scan(text, before.length).some(({ end }) => isEnd || end < text.length)
+function isSurelyIn({ spans }: Look, { before, pending, isEnd }: TextPiece): boolean {
+  return spans.some(({ end }) => isEnd || end < before.length + pending.length)
 }
 
 /** What can be the beginning of a match stays here until it is none. */
-function passUpTo(pattern: DetectorSet, { before, pending, isEnd }: TextPiece) {
-  const taken = isEnd ? pending.length : pattern.openFrom(before + pending, before.length) - before.length
+function passUpTo({ open }: Look, { before, pending }: TextPiece) {
+  const taken = open - before.length
   return { taken, out: pending.slice(0, taken) }
 }
 

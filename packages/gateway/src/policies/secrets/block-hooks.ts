@@ -3,8 +3,8 @@ import { intervene } from '../../pipeline/guardrail.ts'
 import type { Policy, PolicyDeps } from '../../pipeline/policy.ts'
 import type { Refusal } from '../../pipeline/refusal.ts'
 import { type TextPolicy, textHooks } from '../../pipeline/text-hooks.ts'
-import { isModelOutput, type TextPiece, type TextRule } from '../../pipeline/text-rule.ts'
-import type { DetectorSet, Span } from '../../scanning/scanner.ts'
+import { comingOf, isModelOutput, type TextPiece, type TextRule } from '../../pipeline/text-rule.ts'
+import type { DetectorSet, Look, Span } from '../../scanning/scanner.ts'
 import type { SecretsConfig } from './schema.ts'
 
 interface BlockOptions {
@@ -40,8 +40,12 @@ export function blockHooks(config: SecretsConfig, { detectors, select, deps }: B
     stream: detectors.isOpenEnded
       ? 'whole'
       : (piece) => {
-          const { spans, taken } = known(detectors, piece)
-          return refusalOf(x, spans, direction) ?? { taken, out: piece.pending.slice(0, taken) }
+          const step = (look: Look) => {
+            const { spans, taken } = known(look, piece)
+            return refusalOf(x, spans, direction) ?? { taken, out: piece.pending.slice(0, taken) }
+          }
+          const look = deps.scanner.look(detectors, comingOf(piece))
+          return look instanceof Promise ? look.then(step) : step(look)
         },
   })
   const request = (x: Exchange) => ruleOf(x, 'REQUEST')
@@ -54,9 +58,6 @@ export function blockHooks(config: SecretsConfig, { detectors, select, deps }: B
 }
 
 /** The secrets that are surely there, and how much of what waits is surely none. */
-function known(detectors: DetectorSet, { before, pending, isEnd }: TextPiece) {
-  const text = before + pending
-  const open = isEnd ? text.length : detectors.openFrom(text, before.length)
-  const spans = detectors.scan(text, before.length).filter(({ end }) => end <= open)
-  return { spans, taken: open - before.length }
+function known({ spans, open }: Look, { before }: TextPiece) {
+  return { spans: spans.filter(({ end }) => end <= open), taken: open - before.length }
 }

@@ -1,4 +1,5 @@
 import { defineCountGuardrail } from '../../guardrail-parts/count-guardrail.ts'
+import { isBlank } from '../../guardrail-parts/is-blank.ts'
 import { sentenceCountConfig } from './schema.ts'
 
 export const sentenceCount = defineCountGuardrail(
@@ -16,6 +17,18 @@ export const sentenceCount = defineCountGuardrail(
 /** What stands between full stops, exclamation and question marks, and is more than blanks. */
 function countSentences(text: string): number {
   let count = 0
-  for (const [piece] of text.matchAll(/[^.!?]+/g)) if (piece.trim() !== '') count++
+  let hasBegun = false
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (isEnd(code)) hasBegun = false
+    else if (!hasBegun && !isBlank(code)) {
+      count++
+      hasBegun = true
+    }
+  }
   return count
+}
+
+function isEnd(code: number): boolean {
+  return code === 46 || code === 33 || code === 63
 }

@@ -1,0 +1,84 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { KeptRequests } from '../capture/request-queue.ts'
+import { SnapshotHolder } from '../config/holder.ts'
+import type { Config, ConfigOptions } from '../config/source.ts'
+import type { ListenAt } from '../server/listening.ts'
+import { KeyUses } from '../usage/key-uses.ts'
+import type { FromThread, ToThread } from './thread-messages.ts'
+
+/** How often the main thread is told how many calls are open here, and which keys were used. */
+const noteEveryMs = 1_000
+
+/**
+ * The main thread, as a thread that carries calls sees it: the configuration comes from there, and what the gateway reports once for all of its
+ * threads goes there.
+ */
+export class MainThread {
+  readonly keyUses = new KeyUses()
+  readonly keptRequests: KeptRequests = {
+    // A copy of its own: a small buffer is a piece of a large one, which would be copied whole.
+    note: ({ body, ...request }) => this.send({ type: 'kept-request', request, body: Uint8Array.from(body) }),
+  }
+  private readonly port: MessagePort
+  private readonly listenAt = Promise.withResolvers<ListenAt>()
+  private readonly stopAsked = Promise.withResolvers<number>()
+
+  constructor(port: MessagePort) {
+    this.port = port
+  }
+
+  /** Resolves, once the main thread says so, with the time that open calls have to end. */
+  get stopping(): Promise<number> {
+    return this.stopAsked.promise
+  }
+
+  send(message: FromThread): void {
+    this.port.postMessage(message)
+  }
+
+  /** Resolves once a configuration is in force. */
+  async follow({ registry, onChange, openCalls }: Pick<ConfigOptions, 'registry' | 'onChange' | 'openCalls'>) {
+    const arrived = Promise.withResolvers<void>()
+    const holder = new SnapshotHolder(registry, (index, change) => {
+      onChange(index, change)
+      arrived.resolve()
+    })
+    const reader = holder.reader()
+    this.port.on('message', (message: ToThread) => {
+      switch (message.type) {
+        case 'configuration':
+          for (const line of message.text.split('\n')) if (line !== '') reader.takeLine(line)
+          return this.send({ type: 'taken', version: holder.version })
+        case 'listen':
+          return this.listenAt.resolve(message.at)
+        case 'stop':
+          return this.stopAsked.resolve(message.graceMs)
+      }
+    })
+    await arrived.promise
+    const stopNoting = this.noteNews(openCalls)
+    return { holder, report: () => {}, stop: async () => stopNoting() } satisfies Config
+  }
+
+  listen(): Promise<ListenAt> {
+    this.send({ type: 'prepared' })
+    return this.listenAt.promise
+  }
+
+  /** The last note is sent when it is stopped. */
+  private noteNews(openCalls: () => number): () => void {
+    let told = 0
+    const note = () => {
+      const open = openCalls()
+      const keyUses = this.keyUses.take()
+      if (open === told && keyUses.length === 0) return
+      told = open
+      this.send({ type: 'note', openCalls: open, keyUses })
+    }
+    const timer = setInterval(note, noteEveryMs).unref()
+    return () => {
+      clearInterval(timer)
+      note()
+    }
+  }
+}
