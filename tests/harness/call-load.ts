@@ -60,6 +60,10 @@ export class CallLoad {
     this.#options = options
   }
 
+  get callers(): number {
+    return this.#options.callers
+  }
+
   /** Resolves once it is told to stop and no call is left. */
   async run(): Promise<void> {
     this.#isStopped = false

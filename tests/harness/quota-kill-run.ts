@@ -59,14 +59,7 @@ export async function runQuotaKills({ kills, seed, callers }: QuotaKillOptions):
   let slowestStartMs = 0
   let openAtKills = 0
   for (let kill = 0; kill < kills; kill++) {
-    const running = load.run()
-    await until('calls in mid-stream', () => load.open >= callers * 0.9)
-    // Now and then long enough for the counters to be saved, or to be just being saved.
-    await sleep(random() < 0.1 ? 4_000 + random() * 3_000 : random() * 1_200)
-    openAtKills += load.open
-    await gateway.kill()
-    load.stop()
-    await running
+    openAtKills += await killUnderLoad({ gateway, load, random })
     const startedAt = performance.now()
     await gateway.start()
     slowestStartMs = Math.max(slowestStartMs, performance.now() - startedAt)
@@ -80,6 +73,27 @@ export async function runQuotaKills({ kills, seed, callers }: QuotaKillOptions):
     completed: load.completed.size,
     booked: records.filter(({ status }) => status === 0).length,
     slowestStartMs: Math.round(slowestStartMs),
+  }
+}
+
+interface Scene {
+  readonly gateway: GatewayProcess
+  readonly load: CallLoad
+  readonly random: () => number
+}
+
+/** How many calls were open. */
+async function killUnderLoad({ gateway, load, random }: Scene): Promise<number> {
+  const running = load.run()
+  try {
+    await until('calls in mid-stream', () => load.open >= load.callers * 0.7, 60_000)
+    // Now and then long enough for the counters to be saved, or to be just being saved.
+    await sleep(random() < 0.1 ? 4_000 + random() * 3_000 : random() * 1_200)
+    return load.open
+  } finally {
+    await gateway.kill()
+    load.stop()
+    await running
   }
 }
 
@@ -117,8 +131,11 @@ function compareLogs(provider: FakeProvider, records: readonly UsageRecord[], lo
       const produced = usageOfCall(agent)
       const total = produced.inputTokens + produced.outputTokens
       if (load.completed.has(agent) && (record.outcome !== 'answered' || record.usage.totalTokens !== total))
-        wrong.push(`${agent} was answered with ${total} tokens, and recorded ${record.outcome}, ${record.usage.totalTokens}`)
-      if (record.usage.totalTokens < total) wrong.push(`${agent} used ${total} tokens and is charged ${record.usage.totalTokens}`)
+        wrong.push(
+          `${agent} was answered with ${total} tokens, and recorded ${record.outcome}, ${record.usage.totalTokens}`,
+        )
+      if (record.usage.totalTokens < total)
+        wrong.push(`${agent} used ${total} tokens and is charged ${record.usage.totalTokens}`)
     }
   }
   for (const [agent, found] of byAgent)

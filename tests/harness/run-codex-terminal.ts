@@ -8,8 +8,8 @@ import { until } from './until.ts'
 export interface CodexTerminalOptions extends CodexConnection {
   readonly version: CodexVersion
   readonly prompt: string
-  /** The session is over once this holds. */
-  readonly isOver: () => boolean
+  /** The session is over once this holds; `screen` is what the terminal was sent until now. */
+  readonly isOver: (screen: string) => boolean
 }
 
 /**
@@ -40,7 +40,7 @@ export async function runCodexTerminal(options: CodexTerminalOptions): Promise<s
   })
   const ended = once(child, 'close')
   try {
-    await until('the end of the Codex session', options.isOver, 30_000)
+    await until('the end of the Codex session', () => options.isOver(screen), 30_000)
   } finally {
     // The pseudo terminal goes with `script`, and Codex gets a hang-up.
     child.kill('SIGKILL')

@@ -20,6 +20,8 @@ export interface InProcessOptions {
   readonly environment: Readonly<Record<string, string>>
   /** The whole list of policies: what the product ships is not among them unless it is named. */
   readonly policies: readonly PolicyDefinition[]
+  /** The time by which quotas are counted; undefined: the clock's. */
+  readonly now?: () => number
 }
 
 export interface InProcessTollgate extends AsyncDisposable {
@@ -46,6 +48,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
     policies: options.policies,
     protocols,
     log,
+    ...(options.now === undefined ? {} : { now: options.now }),
   })
   started.defer(() => gateway.stop(1_000))
   const all = started.move()

@@ -92,7 +92,7 @@ describe('startGateway: quotas of endpoints', () => {
     const refused = await post('two')
     const { error } = refused.json() as { error: { type: string; message: string; resets_at: number } }
     assert.deepEqual([refused.status, error.type], [429, 'usage_limit_reached'])
-    assert.equal(error.message, 'Provider quota two-b: all 1 requests per hour are used up.')
+    assert.equal(error.message, 'Provider quota two-b: the one request per hour is used up.')
     assert.equal(error.resets_at, now / 1000 + 3_600)
     assert.equal(tollgate.upstream.calls.length, calls)
     assert.equal(tollgate.records().at(-1)?.refusal?.code, 'quota_exceeded')

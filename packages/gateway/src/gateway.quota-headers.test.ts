@@ -153,7 +153,7 @@ describe('startGateway: limits in the head of an answer', () => {
         {
           code: '900804',
           message: 'Message throttled out',
-          description: 'Plan last: all 1 requests per day are used up.',
+          description: 'Plan last: the one request per day is used up.',
           nextAccessTime: '2026-Nov-24 00:00:00+0000 UTC',
         },
       ],

@@ -6,7 +6,7 @@ import { PlanLimits } from './quota/call-limits.ts'
 import { applicationRow, endpointRow, keyRow, planRow, subscriptionRow } from './testing/rows.ts'
 import { beginStream, respond, type UpstreamCall, writeChunk } from './testing/scripted-upstream.ts'
 import { responsesStream } from './testing/test-answers.ts'
-import { clientKey, responsesPath, startTestGateway, type TestGateway, testApi } from './testing/test-gateway.ts'
+import { responsesPath, startTestGateway, type TestGateway, testApi } from './testing/test-gateway.ts'
 import {
   answeredWith,
   atOnce,
@@ -40,6 +40,7 @@ type Name = keyof typeof plans
 
 const subscriptionOf = (name: Name) => subscriptionRow(`app_${name}`, 'api_openai', { planId: `plan_${name}` })
 const keyOf = (name: Name) => `key-of-${name}-0123456789`
+const loadKey = 'key-of-load-0123456789'
 const hastyPath = '/hasty/1.0/responses'
 const timeouts = { connectMs: 1_000, headersMs: 10_000, idleMs: 10_000, totalMs: 20_000 }
 /** Longer than any call of these may be open. */
@@ -51,6 +52,7 @@ function rows(url: string): Row[] {
     testApi(url, {}, { timeouts }),
     testApi(url, { name: 'hasty', endpoints: [hasty] }),
     subscriptionRow('app_tests', 'api_openai'),
+    keyRow(loadKey),
     subscriptionRow('app_mixed', 'api_hasty', { planId: 'plan_mixed' }),
     ...(Object.keys(plans) as Name[]).flatMap((name) => [
       plans[name],
@@ -135,9 +137,9 @@ for (const count of [1, 2, 4]) {
       await until('the provider to have them', () => tollgate.upstream.calls.length - before >= 40, 10_000)
       for (const open of leaving) open.abort()
       for (const { status } of await Promise.all(late)) assert.equal(status, 504)
-      await until('everything to be given back', () => states('mixed').every(({ reserved }) => reserved === 0), 10_000)
-      const hasty = states('mixed', Date.now(), subscriptionRow('app_mixed', 'api_hasty', { planId: 'plan_mixed' }))
-      assert.ok(hasty.every(({ reserved }) => reserved === 0))
+      const toHasty = subscriptionRow('app_mixed', 'api_hasty', { planId: 'plan_mixed' })
+      const all = () => [...states('mixed'), ...states('mixed', Date.now(), toHasty)]
+      await until('everything to be given back', () => all().every(({ reserved }) => reserved === 0), 10_000)
       assert.ok(answers.some(({ status }) => status === 200) && answers.some(({ status }) => status === 500))
     })
 
@@ -173,9 +175,13 @@ for (const count of [1, 2, 4]) {
       )
     })
 
-    it('has all threads back after that, with the configuration of now', async () => {
+    it('has all threads back after that, a record of each call, and the configuration of now', async () => {
       tollgate.upstream.script = (call) => used(call, 1, 1)
       await threads.untilAllListen()
+      const { id } = keyRow(keyOf('crashed'))
+      const recordsOfCrashed = () => tollgate.records().filter(({ caller }) => caller.keyId === id)
+      await until('records of all its calls', () => recordsOfCrashed().length === 40)
+      assert.equal(new Set(recordsOfCrashed().map((record) => record.id)).size, 40)
       await tollgate.change([keyRow('key-of-later-0123456789')])
       const request = requestBytes(responsesPath, 'key-of-later-0123456789', body)
       const connections = await atOnce(tollgate.port, 40, request)
@@ -196,16 +202,17 @@ for (const count of [1, 2, 4]) {
 
     it('writes one whole record for every call, from all threads into one file', async () => {
       tollgate.upstream.script = (call) => used(call, 1, 1)
-      const before = tollgate.records().length
-      const request = requestBytes(responsesPath, clientKey, body)
+      const request = requestBytes(responsesPath, loadKey, body)
       for (let round = 0; round < 4; round++) {
         const connections = await atOnce(tollgate.port, 250, request)
         await untilAnswered(connections)
         closeAll(connections)
       }
-      const records = await tollgate.recordCount(before + 1_000)
-      assert.equal(records.length, before + 1_000)
-      assert.equal(new Set(records.map(({ id }) => id)).size, records.length)
+      const { id: keyId } = keyRow(loadKey)
+      const ofLoad = () => tollgate.records().filter(({ caller }) => caller.keyId === keyId)
+      await until('all records', () => ofLoad().length >= 1_000)
+      assert.equal(new Set(ofLoad().map(({ id }) => id)).size, 1_000)
+      assert.equal(ofLoad().length, 1_000)
     })
   })
 }

@@ -47,20 +47,14 @@ export function compileKey(key: ApiKeyRecord, person: PersonRecord | undefined):
   }
 }
 
-/** What the rows of a subscription are made of, and whose it is. */
-export const subscriptionProperties = [
-  'id',
-  'organisationId',
-  'applicationId',
-  'apiId',
-  'planId',
-  'state',
-  'overrides',
-] as const
-export type CompiledSubscription = Pick<SubscriptionRecord, (typeof subscriptionProperties)[number]>
+/** What `packSubscription` makes of a row, and of which subscriptions the row has just that. */
+export const packedProperties = ['id', 'applicationId', 'apiId', 'planId', 'state'] as const satisfies ReadonlyArray<
+  keyof SubscriptionRecord
+>
+export const isPackedAsItIs = { state: ['active', 'blocked'], overrides: null } as const
 
 /** A subscription that waits or was refused is not there for the gateway. */
-export function compileSubscription(subscription: CompiledSubscription): SubscriptionRow | undefined {
+export function compileSubscription(subscription: SubscriptionRecord): SubscriptionRow | undefined {
   const { id, applicationId, apiId, planId, state } = subscription
   if (state === 'pending' || state === 'refused') return undefined
   return {
@@ -75,7 +69,7 @@ export function compileSubscription(subscription: CompiledSubscription): Subscri
 
 /** A subscription with limits of its own has a plan of its own, until they end. */
 export function compileOverrides(
-  { id, planId, overrides }: CompiledSubscription,
+  { id, planId, overrides }: SubscriptionRecord,
   plan: PlanRecord | undefined,
 ): PlanRow | undefined {
   if (overrides === null) return undefined

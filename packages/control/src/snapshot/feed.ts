@@ -79,7 +79,8 @@ export class SnapshotFeed {
 async function loadAll({ store, source, publisher }: SnapshotFeedOptions): Promise<void> {
   // Read first: what is committed while the rows are read comes again as a change.
   const version = await store.version()
-  publisher.replace(await source.everything(), Math.max(version, 1))
+  const { rows, subscriptions } = await source.everything()
+  publisher.replace(rows, Math.max(version, 1), subscriptions)
 }
 
 async function bringUp(options: SnapshotFeedOptions): Promise<void> {

@@ -1,4 +1,6 @@
 import { subscriptionsAtOnce } from '@tollgate/contract/snapshot'
+import type { Pack } from '../storage/dialects/read-view.ts'
+import { HeldRows, type RowsOfPlace } from './held-rows.ts'
 import { identityOf, isFor, type Place, type PlacedRow } from './placed-row.ts'
 
 /** NDJSON lines, without their ends, made as they are taken. */
@@ -16,7 +18,7 @@ const changesKept = 1_000
 
 /** Holds the rows in force; whoever listens gets everything that follows, in order. Versions are the store's. */
 export class SnapshotPublisher {
-  #rows = new Map<string, PlacedRow>()
+  #rows = new HeldRows([], [])
   #version = 1
   #recent: Array<{ readonly version: number; readonly change: SnapshotChange }> = []
   /** Changes after this version are all in `#recent`. */
@@ -27,50 +29,47 @@ export class SnapshotPublisher {
     return this.#version
   }
 
-  get size(): number {
-    return this.#rows.size
+  rows(): Iterable<PlacedRow> {
+    return this.#rows.all()
   }
 
-  rows(): Iterable<PlacedRow> {
-    return this.#rows.values()
+  /** All but the subscriptions, which are many. */
+  rowsButSubscriptions(): Iterable<PlacedRow> {
+    return this.#rows.others()
   }
 
   /** Replaces everything. Whoever listens already gets what differs. */
-  replace(rows: Iterable<PlacedRow>, version: number): SnapshotChange {
-    const next = new Map<string, PlacedRow>()
-    for (const row of rows) next.set(identityOf(row), row)
-    if (this.#rows.size === 0 && this.#followers.size === 0) return this.#fill(next, version)
-    const gone = [...this.#rows].filter(([identity]) => !next.has(identity)).map(([, row]) => row)
-    const change = this.apply({ upserts: [...next.values()], deletes: gone }, version)
+  replace(rows: Iterable<PlacedRow>, version: number, subscriptions: readonly Pack[] = []): void {
+    const next = new HeldRows(rows, subscriptions)
+    const isNew = this.#rows.isEmpty && this.#followers.size === 0
+    // Of the first rows nobody knows any: there is nothing to compare a hundred thousand of them with.
+    const change = isNew ? { upserts: [], deletes: [] } : differenceOf(this.#rows.all(), next.all())
+    this.#rows = next
+    this.#tell(change, version)
     // What came before is not known change by change: whoever is behind gets a base.
-    this.#recent = []
-    this.#recentAfter = version
-    return change
-  }
-
-  /** The first rows, of which nobody knows any: there is nothing to compare a hundred thousand of them with. */
-  #fill(rows: Map<string, PlacedRow>, version: number): SnapshotChange {
-    this.#rows = rows
     this.#version = version
     this.#recent = []
     this.#recentAfter = version
-    return { upserts: [...rows.values()], deletes: [] }
   }
 
   /** Puts a change in force under a version. Rows that are as they were are left out. */
   apply({ upserts, deletes }: SnapshotChange, version: number): SnapshotChange {
     const change = {
-      upserts: upserts.filter((row) => this.#rows.get(identityOf(row))?.json !== row.json),
-      deletes: deletes.filter((row) => this.#rows.has(identityOf(row))),
+      upserts: upserts.filter((row) => this.#rows.get(row) !== row.json),
+      deletes: deletes.filter((row) => this.#rows.get(row) !== undefined),
     }
-    for (const row of change.deletes) this.#rows.delete(identityOf(row))
-    for (const row of change.upserts) this.#rows.set(identityOf(row), row)
-    if (version === this.#version) return change
+    for (const row of change.deletes) this.#rows.delete(row)
+    for (const row of change.upserts) this.#rows.set(row)
+    this.#tell(change, version)
+    return change
+  }
+
+  #tell(change: SnapshotChange, version: number): void {
+    if (version === this.#version) return
     this.#version = version
     this.#remember(version, change)
     for (const [listener, place] of this.#followers)
       listener({ [Symbol.iterator]: () => changeLines(version, change, place) })
-    return change
   }
 
   /** The base as it is now, and every change after it: nothing falls between the two. */
@@ -82,8 +81,8 @@ export class SnapshotPublisher {
   base(place: Place): Lines {
     const version = this.#version
     // The rows as they are now: what changes while a slow reader takes them comes to it as a change.
-    const rows = [...this.#rows.values()]
-    return { [Symbol.iterator]: () => baseLines(version, rows, place) }
+    const held = this.#rows.of(place)
+    return { [Symbol.iterator]: () => baseLines(version, held) }
   }
 
   /** What changed after a version, or a base where that is too long ago (or never was). */
@@ -101,9 +100,10 @@ export class SnapshotPublisher {
   }
 }
 
-function* baseLines(version: number, rows: readonly PlacedRow[], place: Place): Generator<string> {
+function* baseLines(version: number, { rows, subscriptions }: RowsOfPlace): Generator<string> {
   yield `{"type":"begin","version":${version},"base":true}`
-  yield* rowLines(rows, place)
+  for (const row of rows) yield upsertLine(row)
+  for (const packed of subscriptions) yield subscriptionsLine(packed)
   yield `{"type":"commit","version":${version}}`
 }
 
@@ -124,19 +124,38 @@ function* changeLines(version: number, { upserts, deletes }: SnapshotChange, pla
 
 /** A line for each row, but subscriptions many at once. Among the rows of one change their order does not matter. */
 function* rowLines(rows: readonly PlacedRow[], place: Place): Generator<string> {
-  let packed = ''
-  let count = 0
+  let packed: string[] = []
   for (const row of rows) {
     if (!isFor(row, place)) continue
     if (row.kind !== 'subscription') {
-      yield `{"type":"upsert","row":${row.json}}`
+      yield upsertLine(row)
       continue
     }
-    packed += count === 0 ? row.json : `,${row.json}`
-    if (++count < subscriptionsAtOnce) continue
-    yield `{"type":"subscriptions","rows":[${packed}]}`
-    packed = ''
-    count = 0
+    packed.push(row.json)
+    if (packed.length < subscriptionsAtOnce) continue
+    yield subscriptionsLine(packed.join(','))
+    packed = []
   }
-  if (count > 0) yield `{"type":"subscriptions","rows":[${packed}]}`
+  if (packed.length > 0) yield subscriptionsLine(packed.join(','))
+}
+
+function upsertLine({ json }: PlacedRow): string {
+  return `{"type":"upsert","row":${json}}`
+}
+
+function subscriptionsLine(packed: string): string {
+  return `{"type":"subscriptions","rows":[${packed}]}`
+}
+
+/** What makes the one of the other. */
+function differenceOf(before: Iterable<PlacedRow>, after: Iterable<PlacedRow>): SnapshotChange {
+  const gone = new Map<string, PlacedRow>()
+  for (const row of before) gone.set(identityOf(row), row)
+  const upserts: PlacedRow[] = []
+  for (const row of after) {
+    const identity = identityOf(row)
+    if (gone.get(identity)?.json !== row.json) upserts.push(row)
+    gone.delete(identity)
+  }
+  return { upserts, deletes: [...gone.values()] }
 }

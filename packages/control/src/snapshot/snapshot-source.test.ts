@@ -44,12 +44,19 @@ async function setUp(t: TestContext, name: string) {
   const { store, vault, pepper } = services
   const source = new SnapshotSource({ store, vault, pepper, demo, log })
   const place = { organisationId: 'org_a', environmentId }
+  const publish = async () => {
+    const publisher = new SnapshotPublisher()
+    const { rows, subscriptions } = await source.everything()
+    publisher.replace(rows, await store.version(), subscriptions)
+    return publisher
+  }
   const rowsOf = async () => {
-    const placed = (await source.everything()).filter((row) => isFor(row, place))
+    const publisher = await publish()
+    const placed = [...publisher.rows()].filter((row) => isFor(row, place))
     const rows = placed.map(readRow)
     return rows.sort((a, b) => (`${a.kind} ${a.id}` < `${b.kind} ${b.id}` ? -1 : 1))
   }
-  return { ...fixtures, verb, document, secrets, source, place, rowsOf }
+  return { ...fixtures, verb, document, secrets, source, place, publish, rowsOf }
 }
 
 function readRow({ kind, json }: PlacedRow): Row {
@@ -104,10 +111,9 @@ test('an imported key has the digest that the gateway will compute', async (t) =
 })
 
 test('changes that follow one another make the same rows as reading everything', async (t) => {
-  const { services, source, place, document, verb, secrets } = await setUp(t, 'everything')
+  const { services, source, place, publish, document, verb, secrets } = await setUp(t, 'everything')
   const { store } = services
-  const publisher = new SnapshotPublisher()
-  publisher.replace(await source.everything(), await store.version())
+  const publisher = await publish()
   const [application] = document.applications
   const documents = [
     { ...document, applications: [] },
@@ -122,8 +128,7 @@ test('changes that follow one another make the same rows as reading everything',
     const touched = await store.touchedAfter(before)
     assert.ok(touched)
     publisher.apply(await source.changeOf(touched), await store.version())
-    const fresh = new SnapshotPublisher()
-    fresh.replace(await source.everything(), await store.version())
+    const fresh = await publish()
     const textsOf = (rows: SnapshotPublisher) =>
       [...rows.rows()].flatMap((row) => (isFor(row, place) ? `${row.kind} ${row.json}` : [])).sort()
     assert.deepEqual(textsOf(publisher), textsOf(fresh))

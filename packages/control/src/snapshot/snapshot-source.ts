@@ -1,16 +1,25 @@
-import type { ApplicationRecord, Kind, PersonRecord, PlanRecord, TeamRecord, Touched } from '../storage/records.ts'
+import type { Pack } from '../storage/dialects/read-view.ts'
+import type {
+  ApplicationRecord,
+  Kind,
+  PersonRecord,
+  PlanRecord,
+  SubscriptionRecord,
+  TeamRecord,
+  Touched,
+} from '../storage/records.ts'
 import type { Store } from '../storage/store.ts'
 import { ApiCompiler, type ApiSurroundings } from './api-compiler.ts'
 import {
-  type CompiledSubscription,
   compileApplication,
   compileKey,
   compileOverrides,
   compilePlan,
   compileSettings,
   compileSubscription,
+  isPackedAsItIs,
   overridesPlanId,
-  subscriptionProperties,
+  packedProperties,
 } from './compile-rows.ts'
 import { type PlacedRow, placeRow } from './placed-row.ts'
 import type { SnapshotChange } from './publish.ts'
@@ -18,6 +27,12 @@ import type { SnapshotChange } from './publish.ts'
 export interface SnapshotSourceOptions extends ApiSurroundings {
   readonly store: Store
   readonly pepper: string
+}
+
+export interface Everything {
+  /** All but the packed subscriptions. */
+  readonly rows: readonly PlacedRow[]
+  readonly subscriptions: readonly Pack[]
 }
 
 /** Reads what the snapshot is made of: everything at the start, afterwards only what a change touched. */
@@ -32,7 +47,7 @@ export class SnapshotSource {
     this.#apis = new ApiCompiler(options.store, options)
   }
 
-  async everything(): Promise<PlacedRow[]> {
+  async everything(): Promise<Everything> {
     const rows: PlacedRow[] = []
     const people = await this.#all('person')
     const teams = await this.#all('team')
@@ -41,14 +56,17 @@ export class SnapshotSource {
     for (const plan of plans.values()) rows.push(placeRow(compilePlan(plan), plan.organisationId))
     for await (const slice of this.#store.everyRecord('application'))
       for (const record of slice) rows.push(applicationRow(record, { people, teams }))
-    for await (const slice of this.#store.everyValues('subscription', subscriptionProperties))
-      for (const [id, organisationId, applicationId, apiId, planId, state, overrides] of slice)
-        addSubscription(rows, { id, organisationId, applicationId, apiId, planId, state, overrides }, plans)
+    // Most have no limits of their own and are in the snapshot as they are in the store, which packs them itself.
+    for await (const slice of this.#store.everyRecord('subscription', 'overrides'))
+      for (const record of slice) addSubscription(rows, record, plans)
+    const subscriptions: Pack[] = []
+    for await (const slice of this.#store.everyPack('subscription', packedProperties, isPackedAsItIs))
+      subscriptions.push(...slice)
     for await (const slice of this.#store.everyRecord('apiKey'))
       for (const key of slice)
         rows.push(placeRow(compileKey(key, people.get(key.personId ?? '')), key.organisationId, key.environmentId))
     for (const { id } of await this.#store.organisations()) rows.push(...(await this.#apis.ofOrganisation(id)))
-    return rows
+    return { rows, subscriptions }
   }
 
   /** What the touched records make of the snapshot now. */
@@ -207,11 +225,7 @@ function applicationRow(
 }
 
 /** Adds to a list, because there are a hundred thousand of them. */
-function addSubscription(
-  rows: PlacedRow[],
-  record: CompiledSubscription,
-  plans: ReadonlyMap<string, PlanRecord>,
-): void {
+function addSubscription(rows: PlacedRow[], record: SubscriptionRecord, plans: ReadonlyMap<string, PlanRecord>): void {
   const { organisationId } = record
   const overrides = compileOverrides(record, plans.get(record.planId ?? ''))
   if (overrides !== undefined) rows.push(placeRow(overrides, organisationId))

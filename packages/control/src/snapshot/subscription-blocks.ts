@@ -18,14 +18,18 @@ interface Block {
  */
 export class SubscriptionBlocks {
   readonly #blocks: Block[] = []
+  /** No id is larger. */
+  #last = ''
 
   /** Takes a whole block as it is where it stands behind all the others. */
   append({ first, last, packed }: { readonly first: string; readonly last: string; readonly packed: string }): void {
-    const before = this.#blocks.at(-1)
-    // Bytes and UTF-16 sort some texts differently; none that we make.
-    const isInOrder = first <= last && (before === undefined || largest(before) < first)
-    if (isInOrder) this.#blocks.push({ first, packed, open: undefined })
-    else for (const [id, text] of textsIn(packed)) this.set(id, text)
+    // Bytes and UTF-16 sort some texts differently, though none that we make.
+    if (first <= this.#last || last < first) {
+      for (const [id, text] of textsIn(packed)) this.set(id, text)
+      return
+    }
+    this.#blocks.push({ first, packed, open: undefined })
+    this.#last = last
   }
 
   get(id: string): string | undefined {
@@ -34,6 +38,7 @@ export class SubscriptionBlocks {
   }
 
   set(id: string, text: string): void {
+    if (id > this.#last) this.#last = id
     const place = Math.max(this.#placeOf(id), 0)
     const block = this.#blocks[place]
     if (block === undefined) {
@@ -76,4 +81,30 @@ export class SubscriptionBlocks {
     }
     return low - 1
   }
+}
+
+function opened(block: Block): Texts {
+  block.open ??= new Map(textsIn(block.packed))
+  return block.open
+}
+
+function close(block: Block): void {
+  if (block.open === undefined) return
+  block.packed = [...block.open.values()].join(',')
+  block.open = undefined
+}
+
+function* textsIn(packed: string): Generator<[id: string, text: string]> {
+  // Of our own store.
+  const rows = JSON.parse(`[${packed}]`) as PackedSubscription[]
+  for (const row of rows) yield [row[0], JSON.stringify(row)]
+}
+
+function halves(texts: Texts): Block[] {
+  const sorted = [...texts].sort(([one], [other]) => (one < other ? -1 : 1))
+  const middle = sorted.length >> 1
+  return [sorted.slice(0, middle), sorted.slice(middle)].flatMap((half) => {
+    const first = half[0]?.[0]
+    return first === undefined ? [] : [{ first, packed: '', open: new Map(half) }]
+  })
 }

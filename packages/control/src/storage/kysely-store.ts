@@ -134,7 +134,10 @@ export class KyselyStore implements Store {
     return () => this.listeners.delete(listener)
   }
 
-  async *everyRecord<K extends Kind>(kind: K, having?: keyof Records[K] & string): AsyncIterable<readonly Records[K][]> {
+  async *everyRecord<K extends Kind>(
+    kind: K,
+    having?: keyof Records[K] & string,
+  ): AsyncIterable<readonly Records[K][]> {
     const decodeRow = rowDecoder(kind)
     const { table, columnNames } = codecOf(kind)
     const options = { having: having && columnOf(kind, having).column }

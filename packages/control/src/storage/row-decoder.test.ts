@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { kinds } from '../testing/sample-records.ts'
-import { codecOf, columnOf, decodeValues } from './record-codec.ts'
-import { rowDecoder, valuesDecoder } from './row-decoder.ts'
+import { codecOf, decodeValues } from './record-codec.ts'
+import { rowDecoder } from './row-decoder.ts'
 
 test('rowDecoder makes of every kind what the columns say', () => {
   for (const kind of kinds)
@@ -16,14 +16,4 @@ test('rowDecoder makes of every kind what the columns say', () => {
       assert.deepEqual(record, decodeValues(kind, values), kind)
       assert.deepEqual(Object.keys(record), [...codecOf(kind).byProperty.keys()], kind)
     }
-})
-
-test('valuesDecoder makes values of the columns that are asked for, in that order', () => {
-  const columns = ['overrides', 'state', 'planId'].map((property) => columnOf('subscription', property))
-  const decode = valuesDecoder(columns)
-  assert.deepEqual(decode(['{"limits":[]}', 'active', null, 'row number']), [{ limits: [] }, 'active', null])
-  const plain = [null, 'active', 'plan_a', 'row number']
-  assert.deepEqual(decode(plain), plain)
-  const truth = valuesDecoder([columnOf('api', 'isDefaultVersion')])
-  assert.deepEqual([truth([1]), truth([0])], [[true], [false]])
 })

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { insertOneOfEach, kinds, sample, sampleOf } from '../testing/sample-records.ts'
 import { change, context, freshStore, openStore, type TestEngine } from '../testing/stores.ts'
+import type { Pack } from './dialects/read-view.ts'
 import type { Kind, PlanRecord, RecordBase } from './records.ts'
 import {
   InvalidCursor,
@@ -42,19 +43,52 @@ export function storeContract(engine: TestEngine): void {
       const all: RecordBase[] = []
       for await (const slice of store.everyRecord(kind)) all.push(...slice)
       assert.deepEqual(all, [record])
-      const properties = Object.keys(record).reverse() as Array<keyof RecordBase>
-      const values: Array<readonly unknown[]> = []
-      for await (const slice of store.everyValues(kind, properties)) values.push(...slice)
-      assert.deepEqual(
-        values.map((list) => list.slice(0, properties.length)),
-        [properties.map((property) => Reflect.get(record, property))],
-        kind,
-      )
+      const packs: Pack[] = []
+      for await (const slice of store.everyPack(kind, ['organisationId', 'id'], {})) packs.push(...slice)
+      const packed = JSON.stringify(['org_a', record.id])
+      assert.deepEqual(packs, [{ organisationId: 'org_a', first: record.id, last: record.id, packed }], kind)
     }
     await change(store, 'org_a', async (writer) => {
       for (const kind of [...kinds].reverse()) await writer.remove(kind, sampleOf(made, kind))
     })
     for (const kind of kinds) assert.equal(await reader.count(kind, {}), 0, kind)
+  })
+
+  test(named('packs have every record that is so, of each organisation in the order of its ids'), async (t) => {
+    const { store } = await freshStore(t, engine)
+    const made: Array<[string, string, string, string | null]> = []
+    for (const organisationId of ['org_a', 'org_b'])
+      await change(store, organisationId, async (writer) => {
+        for (let index = 0; index < 70; index++) {
+          const name = `"${index}" é`
+          const description = index % 7 === 0 ? 'left out' : ['one', 'two'][index % 2]
+          const models = index === 69 ? ['m'] : null
+          const record = await writer.insert('plan', {
+            ...plan(name),
+            description: description ?? '',
+            models,
+            managedBy: null,
+          })
+          if (description !== 'left out' && models === null) made.push([organisationId, record.id, name, null])
+        }
+      })
+    const packs: Pack[] = []
+    const where = { description: ['one', 'two'], models: null }
+    for await (const slice of store.everyPack('plan', ['organisationId', 'id', 'name', 'managedBy'], where))
+      packs.push(...slice)
+    const listed = packs.map(({ packed }) => JSON.parse(`[${packed}]`) as Array<[string, string, string, null]>)
+    const byId = ([a, one]: readonly unknown[], [b, other]: readonly unknown[]) =>
+      `${a} ${one}` < `${b} ${other}` ? -1 : 1
+    assert.deepEqual(listed.flat(), made.sort(byId))
+    for (const [index, { organisationId, first, last }] of packs.entries()) {
+      const rows = listed[index] ?? []
+      assert.ok(rows.length <= 50)
+      assert.deepEqual([rows[0]?.[1], rows.at(-1)?.[1]], [first, last])
+      assert.ok(rows.every((row) => row[0] === organisationId))
+    }
+    const having: string[] = []
+    for await (const slice of store.everyRecord('plan', 'models')) having.push(...slice.map(({ name }) => name))
+    assert.deepEqual(having, ['"69" é', '"69" é'])
   })
 
   test(

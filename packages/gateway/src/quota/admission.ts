@@ -3,8 +3,9 @@ import type { Admission, CounterState, CounterStore, Refused, Reservation } from
 import type { Exchange } from '../pipeline/exchange.ts'
 import { type Refusal, refuse } from '../pipeline/refusal.ts'
 import { findPrice } from '../pricing/price.ts'
+import type { AskedOf } from '../recovery/admitted-call.ts'
 import { expectedAmount, usedAmount } from './amounts.ts'
-import type { AskedOf, CallJournal } from './call-journal.ts'
+import type { CallJournal } from './call-journal.ts'
 import { type CallLimit, PlanLimits } from './call-limits.ts'
 import { refuseQuota } from './quota-refusal.ts'
 import type { QuotaSet } from './quota-set.ts'
@@ -42,10 +43,11 @@ export function createAdmission({ counters, journal, quotas, now }: AdmissionOpt
   const plans = new PlanLimits()
   const leases = new Leases()
   return (x) => {
+    if (!x.protocol.answersAreModelOutput) return undefined
     const limits = limitsOf(x, plans, quotas())
-    if (limits.length === 0 || !x.protocol.answersAreModelOutput) return undefined
-    const unpriced = refuseUnpriced(x, limits)
-    if (unpriced !== undefined) return unpriced
+    const uncountable = refuseUnknownModel(x) ?? refuseUnpriced(x, limits)
+    if (uncountable !== undefined) return uncountable
+    if (limits.length === 0) return undefined
     const { plan } = x.caller
     const at = now()
     const leaseMs = leases.of(x.api)
@@ -114,6 +116,15 @@ function limitsOf(x: Exchange, plans: PlanLimits, quotas: QuotaSet): readonly Ca
   if (quotas.isEmpty) return ofPlan
   const more = quotas.limitsOf(x)
   return more.length === 0 ? ofPlan : [...ofPlan, ...more]
+}
+
+/** Who hides the model would not be counted under its quota. */
+function refuseUnknownModel({ modelCounts, modelAsked }: Exchange): Refusal | undefined {
+  if (!modelCounts || modelAsked !== null) return undefined
+  return refuse(
+    'model_not_allowed',
+    'There are quotas for models, and the model of this call cannot be read: name one model in the body, as the JSON string "model".',
+  )
 }
 
 /** A limit on cost means nothing where nobody knows what the call costs. */

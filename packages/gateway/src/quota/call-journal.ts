@@ -1,16 +1,8 @@
-import type { Limit, Reservation, Settled } from '../counters/counter-store.ts'
+import type { Reservation, Settled } from '../counters/counter-store.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
 import { type Refusal, refuse } from '../pipeline/refusal.ts'
-import { makeRecord } from '../pipeline/settle.ts'
+import { AdmittedCallWriter, type AskedOf } from '../recovery/admitted-call.ts'
 import type { AdmittedJournal } from '../recovery/admitted-journal.ts'
-import { expectedUsage } from './amounts.ts'
-
-/** What was asked of the counters for a call. */
-export interface AskedOf {
-  readonly limits: readonly Limit[]
-  readonly at: number
-  readonly leaseMs: number
-}
 
 /** Where reservations are noted before their provider is called. */
 export interface CallJournal {
@@ -22,12 +14,12 @@ export interface CallJournal {
 }
 
 export function createCallJournal(journal: Pick<AdmittedJournal, 'admitted'>): CallJournal {
+  const writer = new AdmittedCallWriter()
   return {
-    note(x, { limits, at, leaseMs }, reservation) {
+    note(x, asked, reservation) {
       const n = x.reservations++
-      const record = makeRecord(x, 'failed', expectedUsage(x))
-      if (journal.admitted({ id: x.id, n, at, ends: at + leaseMs, limits, record }))
-        return new NotedReservation(x, n, reservation)
+      if (journal.admitted(x.id, writer.write(x, n, asked))) return new NotedReservation(x, n, reservation)
+      const { limits, at } = asked
       if (limits.every(({ limit, isSoft }) => limit === null || isSoft === true)) return reservation
       const nothing = limits.map(() => 0)
       void reservation.settle(nothing, at)

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { LimitRow } from '@tollgate/contract/limits'
 import { MemoryCounterStore } from '../counters/memory.ts'
+import { describePeriod } from '../counters/window.ts'
+import { Exchange } from '../pipeline/exchange.ts'
 import { runDeferred } from '../pipeline/run.ts'
 import { Random } from '../testing/random.ts'
 import { planRow } from '../testing/rows.ts'
@@ -32,10 +34,10 @@ describe('createAdmission: 48 hours at 95 % of the budget', () => {
     [{ metric: 'total-tokens', limit: 5_000_000, count: 1, unit: 'day' }, 24 * hourMs],
     [{ metric: 'total-tokens', limit: 2_000_000, count: 1, unit: 'hour' }, hourMs],
     [{ metric: 'output-tokens', limit: 1_000_000, count: 1, unit: 'hour' }, hourMs],
-    [{ metric: 'requests', limit: 20, count: 1, unit: 'minute' }, 60_000],
+    [{ metric: 'requests', limit: 20, count: 5, unit: 'minute' }, 300_000],
   ]
   for (const [limit, windowMs] of budgets)
-    it(`${limit.limit} ${limit.metric} per ${limit.unit}, at any moment of a window`, () => {
+    it(`${limit.limit} ${limit.metric} per ${describePeriod(limit)}, at any moment of a window`, () => {
       const traffic = Array.from({ length: (hours * hourMs) / windowMs }, (_, index) =>
         trafficOf(limit, { startsAt: start + index * windowMs, windowMs, random: new Random(index + 1) }),
       ).flat()
@@ -43,7 +45,7 @@ describe('createAdmission: 48 hours at 95 % of the budget', () => {
     })
 
   it('a rolling window, by an even stream', () => {
-    const limit: LimitRow = { metric: 'requests', limit: 1_200, count: 1, unit: 'hour', window: 'rolling' }
+    const limit: LimitRow = { metric: 'requests', limit: 300, count: 1, unit: 'hour', window: 'rolling' }
     const everyMs = hourMs / (limit.limit * share)
     const traffic = Array.from({ length: Math.floor((hours * hourMs) / everyMs) }, (_, index): SimulatedCall => {
       const at = start + Math.floor(index * everyMs)
@@ -87,12 +89,13 @@ function play(limit: LimitRow, calls: readonly SimulatedCall[]): { refused: numb
   })
   const api = compiledApi([])
   const plan = planRow('p', [limit], outputCap)
-  const subscription = testExchange(api).caller.subscription
+  const template = testExchange(api)
+  const caller = { ...template.caller, plan }
   let refused = 0
   const begin = ({ inputTokens, outputTokens }: SimulatedCall): (() => void) => {
-    const x = testExchange(api)
-    const ofPlan = Object.assign(x, { caller: { ...x.caller, plan, subscription }, requestBytes: inputTokens * 4 })
-    if (admit(ofPlan) !== undefined) refused++
+    const x = new Exchange({ ...template, caller })
+    x.requestBytes = inputTokens * 4
+    if (admit(x) !== undefined) refused++
     const used = { ...noUsage, inputTokens, outputTokens, totalTokens: inputTokens + outputTokens }
     return () => runDeferred(x, { outcome: 'answered', usage: used, refusal: null }, noLog)
   }

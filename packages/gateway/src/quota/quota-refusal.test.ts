@@ -81,6 +81,7 @@ describe('refuseQuota', () => {
   it('says money in dollars, to the last micro-dollar', () => {
     const message = (limit: number) => refusalOf(99, [{ metric: 'cost', limit, unit: 'week', count: 2 }]).message
     assert.equal(message(12_500_000), 'Plan AIBronze: all 12.5 dollars per 2 weeks are used up.')
+    assert.equal(message(1_000_000), 'Plan AIBronze: the one dollar per 2 weeks is used up.')
     assert.equal(message(1), 'Plan AIBronze: all 0.000001 dollars per 2 weeks are used up.')
   })
 

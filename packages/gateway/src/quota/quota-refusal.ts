@@ -1,3 +1,4 @@
+import type { LimitRow } from '@tollgate/contract/limits'
 import type { Refused } from '../counters/counter-store.ts'
 import { describePeriod } from '../counters/window.ts'
 import { type LimitScope, type Refusal, refuse } from '../pipeline/refusal.ts'
@@ -44,7 +45,6 @@ export function refuseQuota(limit: CallLimit, { reason, resetsAt }: Refused, now
     const message = `${who}: ${open}, which is all: wait for one to end.`
     return refuse('throttled', message, { limitOf, retryAfterSeconds: askAgainSeconds })
   }
-  const what = `${amountOf(limit)} ${metricNames[limit.metric]} per ${describePeriod(limit.row)}`
   // Waiting never helps here, so nobody is told to.
   if (limit.counter.limit === 0) {
     const message = `${who}: it allows no ${metricNames[limit.metric]}: ask for a larger one.`
@@ -53,12 +53,20 @@ export function refuseQuota(limit: CallLimit, { reason, resetsAt }: Refused, now
   const seconds = resetsAt === null ? askAgainSeconds : Math.max(1, Math.ceil((resetsAt - now) / 1000))
   // An open call gives back most of the tokens that it has set aside, but never that it was made.
   if (reason === 'in-use' && limit.metric !== 'requests') {
+    const what = `${amountOf(limit)} ${metricNames[limit.metric]} per ${describePeriod(limit.row)}`
     const message = `${who}: what is left of ${what} is set aside for calls that are open: wait for one to end.`
     return refuse('throttled', message, { limitOf, retryAfterSeconds: Math.min(seconds, askAgainSeconds) })
   }
   const code = seconds <= silentWaitSecondsMax ? 'throttled' : 'quota_exceeded'
   const back = resetsAt === null ? {} : { resetsAt: Math.ceil(resetsAt / 1000) }
-  return refuse(code, `${who}: all ${what} are used up.`, { limitOf, retryAfterSeconds: seconds, ...back })
+  return refuse(code, `${who}: ${allOf(limit, limit.row)} used up.`, { limitOf, retryAfterSeconds: seconds, ...back })
+}
+
+function allOf(limit: CallLimit, row: LimitRow): string {
+  const [amount, name] = [amountOf(limit), metricNames[limit.metric]]
+  const period = describePeriod(row)
+  if (amount === '1') return `the one ${name.replace(/s$/, '')} per ${period} is`
+  return `all ${amount} ${name} per ${period} are`
 }
 
 function amountOf({ metric, counter }: CallLimit): string {

@@ -56,7 +56,7 @@ export class QuotaSet {
     const quotas = this.byScope.get(scope)
     if (quotas === undefined || subject === null) return []
     return quotas
-      .filter((quota) => quota.subject === null || quota.subject === subject)
+      .filter((quota) => quota.subject === null || plainOf(scope, quota.subject) === subject)
       .flatMap((quota) =>
         nameLimits({ scope, name: quota.name }, `${quota.id}@${quota.resetAt ?? 0} ${subject}`, quota),
       )
@@ -71,7 +71,7 @@ function subjectOf(scope: ScopeOfCall, { api, caller, modelAsked }: Exchange): s
     case 'team':
       return caller.application.teamId
     case 'person':
-      return caller.key.person
+      return caller.key.person === null ? null : plainOf(scope, caller.key.person)
     case 'application':
       return caller.application.id
     case 'key':
@@ -79,6 +79,11 @@ function subjectOf(scope: ScopeOfCall, { api, caller, modelAsked }: Exchange): s
     case 'api':
       return api.id
     case 'model':
-      return modelAsked
+      return modelAsked === null ? null : plainOf(scope, modelAsked)
   }
+}
+
+/** Neither a provider nor the post cares about the case of letters, and no quota is left by writing a name in another one. */
+function plainOf(scope: QuotaScope, subject: string): string {
+  return scope === 'model' || scope === 'person' ? subject.toLowerCase() : subject
 }

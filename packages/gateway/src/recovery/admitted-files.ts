@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { unsealed } from '../usage/sealed-line.ts'
 import { isBefore, linesOf, type UsagePosition } from '../usage/usage-files.ts'
-import { admittedCallSchema, type ReadAdmittedCall } from './admitted-call.ts'
+import { type AdmittedCall, admittedCallSchema } from './admitted-call.ts'
 
 /** Whose file of admitted calls: the place of a process in the folder, one run of it, and one of its threads. */
 export interface JournalName {
@@ -18,7 +18,7 @@ export interface AdmittedFile extends JournalName {
   readonly generation: number
 }
 
-export interface OpenEntry extends ReadAdmittedCall {
+export interface OpenEntry extends AdmittedCall {
   readonly run: string
 }
 
@@ -67,6 +67,7 @@ export function readAdmitted(directory: string, files: readonly AdmittedFile[]):
 
 function addTo(calls: Map<string, OpenEntry[]>, entry: OpenEntry): void {
   const known = calls.get(entry.id)
-  if (known === undefined) calls.set(entry.id, [entry])
-  else if (known.every(({ n }) => n !== entry.n)) known.push(entry)
+  // The same call stands in the next file as booked, where it was open in the one before.
+  const others = known?.filter(({ n }) => n !== entry.n) ?? []
+  calls.set(entry.id, [...others, entry])
 }

@@ -48,9 +48,9 @@ export class AdmittedJournal {
     this.generation = mine.at(-1)?.generation ?? 0
   }
 
-  /** False: it could not be written, and nobody would know of the call after a crash. */
-  admitted(call: AdmittedCall): boolean {
-    const line = `${sealed(JSON.stringify(call))}\n`
+  /** `json`: the call as AdmittedCallWriter writes it. False: the disk does not take it, and nobody would know of the call after a crash. */
+  admitted(id: string, json: string): boolean {
+    const line = `${sealed(json)}\n`
     try {
       if (this.path === '' || this.bytes > fileBytesMax) this.beginFile()
       this.file.append(this.path, line)
@@ -62,7 +62,7 @@ export class AdmittedJournal {
     if (this.hasFailed) this.options.log.journalRecovered()
     this.hasFailed = false
     this.bytes += line.length
-    this.open.set(call.id, (this.open.get(call.id) ?? '') + line)
+    this.open.set(id, (this.open.get(id) ?? '') + line)
     return true
   }
 
@@ -72,10 +72,10 @@ export class AdmittedJournal {
   }
 
   /** A call of a thread that died, whose record is written: its lease counts it when it ends, and until then a restart has to know of it. */
-  keepUntilLeaseEnds(call: Omit<AdmittedCall, 'record'>): void {
+  keepUntilLeaseEnds(call: AdmittedCall): void {
     const leftMs = call.ends - this.options.now()
     if (leftMs <= 0) return
-    const line = `${sealed(JSON.stringify({ ...call, record: null }))}\n`
+    const line = `${sealed(JSON.stringify({ ...call, booked: true }))}\n`
     this.open.set(call.id, (this.open.get(call.id) ?? '') + line)
     const timer = setTimeout(() => {
       this.timers.delete(timer)

@@ -64,14 +64,17 @@ export class Books {
     this.directory = openFolderOf(usageDirectory)
     makePrivateFolder(this.directory)
     this.seat = takeSeat(this.directory)
-    this.place = { seat: this.seat.number, run: Date.now().toString(36) }
     this.spool = new UsageSpool({ directory: usageDirectory, log: spoolLog(log), isShared: true, now })
-    this.recover()
+    const files = this.files()
+    const saved = this.readSaved()
+    this.place = { seat: this.seat.number, run: runAfter([...files, ...(saved === undefined ? [] : [saved])], now()) }
+    this.recover(files, saved)
     this.saveSoon(saveEveryMs)
   }
 
   /** Saves the counters once more; no thread may be counting any more. */
   async close(): Promise<void> {
+    if (this.isClosed) return
     this.isClosed = true
     clearTimeout(this.timer)
     await this.saving
@@ -80,10 +83,8 @@ export class Books {
     this.seat.leave()
   }
 
-  private recover(): void {
+  private recover(files: readonly AdmittedFile[], saved: SavedCounters | undefined): void {
     const { usageDirectory, local, now, log } = this.options
-    const saved = this.readSaved()
-    const files = admittedFilesIn(this.directory, this.seat.number)
     const admitted = readAdmitted(this.directory, files)
     if (this.seat.number === 0)
       for (const tail of repairTails(usageDirectory, admitted.from))
@@ -135,7 +136,8 @@ export class Books {
     }, afterMs).unref()
   }
 
-  private async save(): Promise<number> {
+  /** Saves what has changed; milliseconds that it took. */
+  async save(): Promise<number> {
     const startedAt = performance.now()
     const { local } = this.options
     const files = this.files()
@@ -184,4 +186,10 @@ export class Books {
       if (run !== this.place.run || !isLast) rmSync(join(this.directory, file), { force: true })
     }
   }
+}
+
+/** Runs of a process are in the order of time, whatever its clock says. */
+function runAfter(before: readonly { readonly run: string }[], now: number): string {
+  const last = before.reduce((latest, { run }) => Math.max(latest, Number.parseInt(run, 36)), 0)
+  return Math.max(now, last + 1).toString(36)
 }

@@ -70,9 +70,9 @@ export class CountAgain {
   }
 
   /** A lease that is over counts by itself: whether that was before the counters were saved. */
-  private isLeaseCounted({ entry, position }: LoggedCharge): boolean {
+  private isLeaseCounted({ entry }: LoggedCharge): boolean {
     const { saved } = this
     if (saved === undefined) return false
-    return entry.run === saved.run ? entry.ends <= saved.at : isBefore(position, saved.position)
+    return entry.run === saved.run ? entry.ends <= saved.at : entry.run < saved.run
   }
 }

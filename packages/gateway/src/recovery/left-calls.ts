@@ -1,6 +1,7 @@
 import { type UsageRecord, usageRecordSchema } from '@tollgate/contract/usage-record'
 import { z } from 'zod'
 import { readUsage } from '../usage/usage-files.ts'
+import { recordOf } from './admitted-call.ts'
 import type { OpenEntry, ReadAdmitted } from './admitted-files.ts'
 import { type Charged, chargedSchema } from './charged.ts'
 import type { LoggedCharge } from './count-again.ts'
@@ -20,6 +21,11 @@ export function findLeftCalls(directory: string, { calls, from }: ReadAdmitted):
   const left = new Map(calls)
   const charges: LoggedCharge[] = []
   let damagedLines = 0
+  for (const [id, entries] of calls) {
+    if (!entries.some(({ booked }) => booked === true)) continue
+    left.delete(id)
+    for (const entry of entries) charges.push({ entry, charged: leftCharge(entry), position: from })
+  }
   for (const { file, offset, value } of readUsage(directory, from)) {
     const line = lineSchema.safeParse(value).data
     if (line === undefined) damagedLines++
@@ -37,8 +43,8 @@ export function leftCharge({ n, at, limits }: OpenEntry): Charged {
 
 /** The record of a call that a process left behind when it died; undefined where its line does not say enough. */
 export function recordOfLeft(entries: readonly OpenEntry[]): UsageRecord | undefined {
-  for (const { record } of entries) {
-    const read = usageRecordSchema.safeParse(record).data
+  for (const entry of entries) {
+    const read = usageRecordSchema.safeParse(recordOf(entry)).data
     if (read !== undefined) return read
   }
   return undefined

@@ -22,8 +22,8 @@ interface GatewayThreadsOptions {
 /** How long a thread that died stays away; twice as long each time that it dies young. */
 const restartMsMin = 100
 const restartMsMax = 5_000
-/** What a thread may take to end, beside the time that its calls have. */
-const endingMsMax = 5_000
+/** What a thread may take to end, beside the time that its calls have: less than the supervisor gives the process. */
+const endingMsMax = 3_000
 
 /**
  * The threads that carry the calls of this process, all on the same ports. One that dies takes its own calls with it and is started again; what

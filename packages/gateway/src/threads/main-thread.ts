@@ -1,6 +1,8 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { KeptRequests } from '../capture/request-queue.ts'
 import { SnapshotHolder } from '../config/holder.ts'
+import { readLines } from '../config/read-lines.ts'
+import type { SnapshotReader } from '../config/snapshot-reader.ts'
 import type { Config, ConfigOptions } from '../config/source.ts'
 import type { ListenAt } from '../server/listening.ts'
 import { KeyUses } from '../usage/key-uses.ts'
@@ -47,8 +49,7 @@ export class MainThread {
     this.port.on('message', (message: ToThread) => {
       switch (message.type) {
         case 'configuration':
-          for (const line of message.text.split('\n')) if (line !== '') reader.takeLine(line)
-          return this.send({ type: 'taken', version: holder.version })
+          return void this.take(message.text, holder, reader)
         case 'listen':
           return this.listenAt.resolve(message.at)
         case 'stop':
@@ -63,6 +64,18 @@ export class MainThread {
   listen(): Promise<ListenAt> {
     this.send({ type: 'prepared' })
     return this.listenAt.promise
+  }
+
+  private async take(text: string, holder: SnapshotHolder, reader: SnapshotReader): Promise<void> {
+    try {
+      await readLines(only(text), (line) => reader.takeLine(line))
+      this.send({ type: 'taken', version: holder.version })
+    } catch (error) {
+      // The main thread has put it in force: a thread that cannot is of no use, and dies of it.
+      setImmediate(() => {
+        throw error
+      })
+    }
   }
 
   /** The last note is sent when it is stopped. */
@@ -81,4 +94,8 @@ export class MainThread {
       note()
     }
   }
+}
+
+async function* only(text: string): AsyncGenerator<string> {
+  yield text
 }
