@@ -79,7 +79,7 @@ describe('quotas and the real Codex', () => {
       const run = await codex(relay, { version: older })
       assert.match(
         run.failure ?? '',
-        /^You’ve hit your usage limit\. Plan AIBronze: all 1,000,000 tokens per day are used up, or try again at .*\.$/,
+        /^You[’']ve hit your usage limit\. Plan AIBronze: all 1,000,000 tokens per day are used up, or try again at .*\.$/,
       )
       assert.equal(relay.posts().length, 1)
       assert.equal(provider.requests.length, served)
@@ -103,14 +103,16 @@ describe('quotas and the real Codex', () => {
     await using relay = await CountingRelay.start(tollgate.httpUrl)
     await use(0.83)
     const warning = /Headsup,youhavelessthan25%ofyour.*limitleft/
+    const footer = 'usagelimit:17%left'
     const screen = await runCodexTerminal({
       version,
       baseUrl: `${relay.url}/openaiapi/2.3.0`,
       key,
       prompt: 'hello in a terminal',
-      isOver: (text) => warning.test(lettersOn(text)),
+      isOver: (text) => warning.test(lettersOn(text)) && lettersOn(text).includes(footer),
     })
     assert.match(lettersOn(screen), warning)
+    assert.ok(lettersOn(screen).includes(footer))
     assert.match(relay.answers, /x-codex-primary-used-percent: 83/)
   })
 
@@ -122,7 +124,7 @@ describe('quotas and the real Codex', () => {
       baseUrl: `${relay.url}/openaiapi/2.3.0`,
       key,
       prompt: 'hello in a terminal',
-      isOver: () => relay.answers.split('event: response.completed').length > 3,
+      isOver: () => relay.answers.split('event: response.completed').length > 2,
     })
     assert.doesNotMatch(lettersOn(screen), /Headsup/)
   })

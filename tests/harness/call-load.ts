@@ -48,6 +48,8 @@ export interface CallLoadOptions {
 export class CallLoad {
   /** Those whose answers came to their end. */
   readonly completed = new Set<string>()
+  /** Those whose clients left before the end: they are charged what was seen until then. */
+  readonly left = new Set<string>()
   /** Answers that nothing explains. */
   readonly problems: string[] = []
   /** Calls whose answers have begun. */
@@ -93,7 +95,9 @@ export class CallLoad {
       let pieces = 0
       for await (const piece of answer) {
         text += String(piece)
-        if (++pieces >= leavesAfter) return void answer.destroy()
+        if (++pieces < leavesAfter) continue
+        this.left.add(agent)
+        return void answer.destroy()
       }
       if (answer.statusCode === 200 && text.includes('"type":"response.completed"')) this.completed.add(agent)
       else if (answer.statusCode !== 200 && answer.statusCode !== 500)

@@ -3,6 +3,7 @@ import type { UsageRecord } from '@tollgate/contract/usage-record'
 import type { Logger } from 'pino'
 import { type KeptRequests, RequestQueue } from './capture/request-queue.ts'
 import type { ControlAddress } from './config/control-link.ts'
+import { tellCounters } from './config/tell-counters.ts'
 import type { SnapshotIndex } from './config/snapshot-index.ts'
 import { type Config, type ConfigOptions, startConfig } from './config/source.ts'
 import { openPolicyTools } from './open-policy-tools.ts'
@@ -13,7 +14,8 @@ import type { Protocol } from './protocols/protocol.ts'
 import { createAdmission } from './quota/admission.ts'
 import { createCallJournal } from './quota/call-journal.ts'
 import { createEndpointAdmission } from './quota/endpoint-admission.ts'
-import { openCounters } from './quota/open-counters.ts'
+import { type OpenCounters, openCounters } from './quota/open-counters.ts'
+import { TouchedLimits } from './quota/touched-limits.ts'
 import type { JournalName } from './recovery/admitted-files.ts'
 import { Books } from './recovery/books.ts'
 import type { Charged } from './recovery/charged.ts'
@@ -82,6 +84,9 @@ interface CarrierOptions extends CarryingOptions {
   follow(needs: Pick<ConfigOptions, 'registry' | 'onChange' | 'openCalls'>): Promise<Config>
   readonly keyUses: Pick<KeyUses, 'note'>
   readonly keptRequests: KeptRequests
+  readonly touched: Pick<TouchedLimits, 'note'>
+  /** Left out where whoever has it tells the control plane how limits stand. */
+  tell?(counters: OpenCounters): { stop(): Promise<void> }
 }
 
 /** Puts a gateway of one thread together and starts it: resolves once calls can be made. */
@@ -89,12 +94,15 @@ export function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { control, lastGoodDirectory, software = 'unknown', log } = options
   const keyUses = new KeyUses()
   const keptRequests = new RequestQueue()
+  const touched = new TouchedLimits()
   return startCarrier({
     ...options,
     listen: () => Promise.resolve(options.listen),
     follow: (needs) => startConfig({ ...needs, control, lastGoodDirectory, software, log, keyUses, keptRequests }),
     keyUses,
     keptRequests,
+    touched,
+    tell: (counters) => tellCounters({ control, touched, counters, log, now: options.now ?? Date.now }),
   })
 }
 
@@ -124,6 +132,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Gateway> {
     counters: counters.store,
     journal: createCallJournal(threadBooks.journal),
     quotas: () => holder.current.quotas,
+    touched: options.touched,
     now,
   }
   const services = {
@@ -142,6 +151,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Gateway> {
     now: counting.now,
     random: options.random ?? Math.random,
   }
+  const telling = options.tell?.(counters)
   const doorLog = { refused: (about: object) => log.info(about, 'refused at the door') }
   const { trustedProxies: proxies = [] } = options
   const trustedProxies = proxies.length === 0 ? undefined : new AddressRanges(proxies)
@@ -163,6 +173,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Gateway> {
     async stop(graceMs) {
       stopWatching()
       await server.drain(graceMs)
+      await telling?.stop()
       await config.stop()
       await upstream.close()
       await closeTools()

@@ -9,12 +9,15 @@ import type { CallJournal } from './call-journal.ts'
 import { type CallLimit, PlanLimits } from './call-limits.ts'
 import { refuseQuota } from './quota-refusal.ts'
 import type { QuotaSet } from './quota-set.ts'
+import type { TouchedLimits } from './touched-limits.ts'
 
 interface AdmissionOptions {
   readonly counters: CounterStore
   readonly journal: CallJournal
   /** The quotas in force. */
   quotas(): QuotaSet
+  /** Told of every limit that a call touches. */
+  readonly touched: Pick<TouchedLimits, 'note'>
   /** Unix milliseconds. */
   now(): number
 }
@@ -39,7 +42,7 @@ export function leaseOver(totalMs: number): number {
  * Admission: reserves what the call may use under all of its limits at once, and settles with what it did use. What is no model call
  * (a list of models) costs nothing.
  */
-export function createAdmission({ counters, journal, quotas, now }: AdmissionOptions): Admit {
+export function createAdmission({ counters, journal, quotas, touched, now }: AdmissionOptions): Admit {
   const plans = new PlanLimits()
   const leases = new Leases()
   return (x) => {
@@ -54,7 +57,7 @@ export function createAdmission({ counters, journal, quotas, now }: AdmissionOpt
     const named = limits.map(({ counter, metric }) => ({ ...counter, amount: expectedAmount(metric, x, plan) }))
     const admission = counters.reserve(named, at, leaseMs)
     const asked = { limits: named, at, leaseMs }
-    const take = (given: Admission) => takeAdmission({ x, limits, asked, journal, now }, given)
+    const take = (given: Admission) => takeAdmission({ x, limits, asked, journal, touched, now }, given)
     return admission instanceof Promise ? admission.then(take) : take(admission)
   }
 }
@@ -64,6 +67,7 @@ interface Admitting {
   readonly limits: readonly CallLimit[]
   readonly asked: AskedOf
   readonly journal: CallJournal
+  readonly touched: AdmissionOptions['touched']
   now(): number
 }
 
@@ -83,7 +87,7 @@ function takeAdmission(admitting: Admitting, admission: Admission): Refusal | un
   }
 }
 
-function settleAtEnd({ x, limits, asked, journal, now }: Admitting, reservation: Reservation): Refusal | undefined {
+function settleAtEnd({ x, limits, asked, journal, touched, now }: Admitting, reservation: Reservation): Refusal | undefined {
   // Whoever left while the counters were asked is gone: nobody settles for it any more.
   if (x.isSettled) {
     void reservation.settle(
@@ -94,7 +98,9 @@ function settleAtEnd({ x, limits, asked, journal, now }: Admitting, reservation:
   }
   const noted = journal.note(x, asked, reservation)
   if (noted.kind === 'refusal') return noted
+  touched.note(limits)
   x.defer((settlement) => {
+    touched.note(limits)
     void noted.settle(
       limits.map(({ metric }) => usedAmount(metric, x, settlement)),
       now(),

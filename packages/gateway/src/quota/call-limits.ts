@@ -21,6 +21,15 @@ export interface CallLimit {
 export interface LimitOwner {
   readonly scope: 'plan' | QuotaScope
   readonly name: string
+  /** By what the control plane knows it; left out: it is not told how the limit stands. */
+  readonly told?: {
+    /** Of the subscription, or of the quota. */
+    readonly id: string
+    /** Of a quota: whose share it is. */
+    readonly subject: string
+    /** When it was last given back whole; 0: never. */
+    readonly resetAt: number
+  }
 }
 
 export interface LimitedBy {
@@ -47,7 +56,11 @@ export class PlanLimits {
   of(subscription: SubscriptionRow, plan: PlanRow): readonly CallLimit[] {
     const known = this.known.get(subscription)
     if (known?.plan === plan) return known.limits
-    const limits = nameLimits({ scope: 'plan', name: plan.name }, subscription.id, plan)
+    const limits = nameLimits(
+      { scope: 'plan', name: plan.name, told: { id: subscription.id, subject: '', resetAt: 0 } },
+      subscription.id,
+      plan,
+    )
     this.known.set(subscription, { plan, limits })
     return limits
   }

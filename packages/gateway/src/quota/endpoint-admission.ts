@@ -10,12 +10,15 @@ import type { CallJournal } from './call-journal.ts'
 import type { CallLimit } from './call-limits.ts'
 import { refuseQuota } from './quota-refusal.ts'
 import type { QuotaSet } from './quota-set.ts'
+import type { TouchedLimits } from './touched-limits.ts'
 
 interface EndpointAdmissionOptions {
   readonly counters: CounterStore
   readonly journal: CallJournal
   /** The quotas in force. */
   quotas(): QuotaSet
+  /** Told of every limit that a call touches. */
+  readonly touched: Pick<TouchedLimits, 'note'>
   /** Unix milliseconds. */
   now(): number
 }
@@ -32,7 +35,7 @@ export type AdmitTo = (x: Exchange, endpoint: EndpointRow) => Given | Promise<Gi
 type Given = EndpointPlace | Refusal | undefined
 
 /** Protects providers: what an endpoint may take, whoever calls. Every attempt counts as a request to it, whatever becomes of the call. */
-export function createEndpointAdmission({ counters, journal, quotas, now }: EndpointAdmissionOptions): AdmitTo {
+export function createEndpointAdmission({ counters, journal, quotas, touched, now }: EndpointAdmissionOptions): AdmitTo {
   return (x, endpoint) => {
     if (!x.protocol.answersAreModelOutput) return undefined
     const limits = quotas().limitsOfEndpoint(endpoint.id)
@@ -41,7 +44,7 @@ export function createEndpointAdmission({ counters, journal, quotas, now }: Endp
     const named = limits.map(({ counter, metric }) => ({ ...counter, amount: expectedAmount(metric, x, plan) }))
     const asked = { limits: named, at: now(), leaseMs: leaseOver(endpoint.timeouts.totalMs) }
     const admission = counters.reserve(asked.limits, asked.at, asked.leaseMs)
-    const take = (given: Admission) => takePlace({ x, limits, asked, journal, now }, given)
+    const take = (given: Admission) => takePlace({ x, limits, asked, journal, touched, now }, given)
     return admission instanceof Promise ? admission.then(take) : take(admission)
   }
 }
@@ -51,6 +54,7 @@ interface Asking {
   readonly limits: readonly CallLimit[]
   readonly asked: AskedOf
   readonly journal: CallJournal
+  readonly touched: EndpointAdmissionOptions['touched']
   now(): number
 }
 
@@ -69,7 +73,7 @@ function takePlace(asking: Asking, admission: Admission): Given {
 
 const nothingCame: Settlement = Object.freeze({ outcome: 'failed', usage: noUsage, refusal: null })
 
-function openPlace({ x, limits, asked, journal, now }: Asking, reservation: Reservation): Given {
+function openPlace({ x, limits, asked, journal, touched, now }: Asking, reservation: Reservation): Given {
   // The client left while the counters were asked: no attempt will be made.
   if (x.isSettled) {
     void reservation.settle(
@@ -80,7 +84,9 @@ function openPlace({ x, limits, asked, journal, now }: Asking, reservation: Rese
   }
   const noted = journal.note(x, asked, reservation)
   if (noted.kind === 'refusal') return noted
+  touched.note(limits)
   const settle = (settlement: Settlement) => {
+    touched.note(limits)
     const used = limits.map(({ metric }) => (metric === 'requests' ? 1 : usedAmount(metric, x, settlement)))
     void noted.settle(used, now())
   }

@@ -57,9 +57,11 @@ export class QuotaSet {
     if (quotas === undefined || subject === null) return []
     return quotas
       .filter((quota) => quota.subject === null || plainOf(scope, quota.subject) === subject)
-      .flatMap((quota) =>
-        nameLimits({ scope, name: quota.name }, `${quota.id}@${quota.resetAt ?? 0} ${subject}`, quota),
-      )
+      .flatMap((quota) => {
+        const { id, name, resetAt } = quota
+        const told = { id, subject, resetAt: resetAt ?? 0 }
+        return nameLimits({ scope, name, told }, `${id}@${told.resetAt} ${subject}`, quota)
+      })
   }
 }
 

@@ -184,12 +184,12 @@ for (const [name, open] of Object.entries(stores))
       ]
       const expected = new Map<number, number>()
       let moment = 0
-      for (let round = 0; round < 6; round++) {
-        for (let index = 0; index < 1_500; index += 1 + (round % 3)) settle(index)
+      for (let round = 0; round < 4; round++) {
+        for (let index = 0; index < 600; index += 1 + (round % 3)) settle(index)
         const saving = books.save()
         const leaveAt = 2 * round
         for (let turn = 0; turn < leaveAt; turn++) {
-          for (let index = turn % 7; index < 1_500; index += 97) settle(index)
+          for (let index = turn % 7; index < 600; index += 97) settle(index)
           await nextTurn()
         }
         // Killed in the middle of the saving or after it.

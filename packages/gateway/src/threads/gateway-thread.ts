@@ -21,6 +21,7 @@ try {
     follow: (needs) => main.follow(needs),
     keyUses: main.keyUses,
     keptRequests: main.keptRequests,
+    touched: main.touched,
     policies,
     protocols,
     log,

@@ -4,6 +4,7 @@ import type { AppliedChange } from '../config/holder.ts'
 import type { SnapshotIndex } from '../config/snapshot-index.ts'
 import { textsOfBase, textsOfChanges } from '../config/snapshot-texts.ts'
 import type { ListenAt } from '../server/listening.ts'
+import type { TouchedLimits } from '../quota/touched-limits.ts'
 import type { KeyUses } from '../usage/key-uses.ts'
 import { CallThread } from './call-thread.ts'
 import type { FromThread, Ports, ThreadSettings } from './thread-messages.ts'
@@ -13,6 +14,7 @@ interface GatewayThreadsOptions {
   readonly settings: ThreadSettings
   readonly listen: ListenAt
   readonly keyUses: KeyUses
+  readonly touched: TouchedLimits
   readonly keptRequests: RequestQueue
   readonly log: Pick<Logger, 'info' | 'error'>
   /** Another version is in force in all threads, or a thread has come or gone. */
@@ -112,6 +114,7 @@ export class GatewayThreads {
         return this.listens(message.ports)
       case 'note':
         for (const { id, at } of message.keyUses) this.options.keyUses.note(id, at)
+        for (const limit of message.touched) this.options.touched.add(limit)
         return
       case 'kept-request':
         return this.options.keptRequests.note({ ...message.request, body: Buffer.from(message.body.buffer) })

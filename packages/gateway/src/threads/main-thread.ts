@@ -5,11 +5,14 @@ import { readLines } from '../config/read-lines.ts'
 import type { SnapshotReader } from '../config/snapshot-reader.ts'
 import type { Config, ConfigOptions } from '../config/source.ts'
 import type { ListenAt } from '../server/listening.ts'
+import { TouchedLimits } from '../quota/touched-limits.ts'
 import { KeyUses } from '../usage/key-uses.ts'
 import type { FromThread, ToThread } from './thread-messages.ts'
 
-/** How often the main thread is told how many calls are open here, and which keys were used. */
+/** How often the main thread is told how many calls are open here, which keys were used, and which limits calls have touched. */
 const noteEveryMs = 1_000
+/** The others wait for the next note. */
+const touchedMax = 1_000
 
 /**
  * The main thread, as a thread that carries calls sees it: the configuration comes from there, and what the gateway reports once for all of its
@@ -17,6 +20,7 @@ const noteEveryMs = 1_000
  */
 export class MainThread {
   readonly keyUses = new KeyUses()
+  readonly touched = new TouchedLimits()
   readonly keptRequests: KeptRequests = {
     // A copy of its own: a small buffer is a piece of a large one, which would be copied whole.
     note: ({ body, ...request }) => this.send({ type: 'kept-request', request, body: Uint8Array.from(body) }),
@@ -84,9 +88,10 @@ export class MainThread {
     const note = () => {
       const open = openCalls()
       const keyUses = this.keyUses.take()
-      if (open === told && keyUses.length === 0) return
+      const touched = this.touched.take(touchedMax)
+      if (open === told && keyUses.length === 0 && touched.length === 0) return
       told = open
-      this.send({ type: 'note', openCalls: open, keyUses })
+      this.send({ type: 'note', openCalls: open, keyUses, touched })
     }
     const timer = setInterval(note, noteEveryMs).unref()
     return () => {

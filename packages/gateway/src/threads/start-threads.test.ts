@@ -125,8 +125,8 @@ describe('startThreads', () => {
       onFailure: null,
     } as const
     await tollgate.change([testApi(tollgate.upstream.url, { policies: [unknown] })])
-    const { refused } = tollgate.control.reports.at(-1) ?? {}
-    assert.equal(refused?.version, version + 1)
+    const isReported = () => tollgate.control.reports.at(-1)?.refused?.version === version + 1
+    await until('the report', isReported)
     assert.deepEqual(await statusesEverywhere(clientKey), [200])
   })
 

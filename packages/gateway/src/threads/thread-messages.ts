@@ -2,6 +2,7 @@ import type { WaitingRequest } from '../capture/request-queue.ts'
 import type { CarryingOptions, Gateway } from '../gateway.ts'
 import type { BooksPlace } from '../recovery/books.ts'
 import type { ListenAt } from '../server/listening.ts'
+import type { ToldLimit } from '../quota/touched-limits.ts'
 import type { KeyUse } from '../usage/key-uses.ts'
 
 /** What the main thread and the threads that carry calls tell each other. Data only: it is copied. */
@@ -48,7 +49,12 @@ export type FromThread =
   | { readonly type: 'prepared' }
   | { readonly type: 'ready'; readonly ports: Ports }
   /** From time to time, if there is news. */
-  | { readonly type: 'note'; readonly openCalls: number; readonly keyUses: readonly KeyUse[] }
+  | {
+      readonly type: 'note'
+      readonly openCalls: number
+      readonly keyUses: readonly KeyUse[]
+      readonly touched: readonly ToldLimit[]
+    }
   | { readonly type: 'kept-request'; readonly request: Omit<WaitingRequest, 'body'>; readonly body: Uint8Array }
   /** It cannot start, and ends: a sentence for the person at the terminal. */
   | { readonly type: 'failed'; readonly message: string }
