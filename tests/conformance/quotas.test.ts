@@ -103,7 +103,7 @@ describe('quotas and the real Codex', () => {
     await using relay = await CountingRelay.start(tollgate.httpUrl)
     await use(0.83)
     const warning = /Headsup,youhavelessthan25%ofyour.*limitleft/
-    const footer = 'usagelimit:17%left'
+    const footer = 'dailylimit:17%left'
     const screen = await runCodexTerminal({
       version,
       baseUrl: `${relay.url}/openaiapi/2.3.0`,

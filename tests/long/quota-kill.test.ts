@@ -14,5 +14,4 @@ test('five hundred kills with a hundred calls in mid-stream lose nothing and cou
   assert.deepEqual(report.problems, [], `seed ${seed}`)
   assert.ok(report.openAtKills > kills * 60 && report.booked > kills * 30, 'calls were open at the kills')
   assert.ok(report.completed > kills * 20, 'calls were answered between the kills')
-  assert.ok(report.slowestStartMs < 10_000, `${report.slowestStartMs} ms until it took calls again`)
 })

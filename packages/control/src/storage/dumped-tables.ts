@@ -1,14 +1,15 @@
 import { type Kysely, sql } from 'kysely'
+import { counterStateTable } from './counter-states.ts'
 import type { Engine, Schema } from './database.ts'
 import { keptRequestTable } from './kept-requests.ts'
 import { migrationTable } from './migrate.ts'
 import { tables } from './tables.ts'
 
 /**
- * What a backup leaves out: leases of processes of that time, the list of changes for gateways (which begin anew after a restore),
+ * What a backup leaves out: leases of processes of that time, how counters stood (gateways tell it anew), the list of changes for gateways (which begin anew after a restore),
  * and the applied migrations, which its first line names.
  */
-const leftOut: ReadonlySet<string> = new Set(['lease', 'touched', migrationTable])
+const leftOut: ReadonlySet<string> = new Set(['lease', 'touched', counterStateTable, migrationTable])
 
 const ownTables: ReadonlySet<string> = new Set([
   ...Object.values(tables).map(({ name }) => name),
@@ -20,8 +21,9 @@ const ownTables: ReadonlySet<string> = new Set([
     'gateway_sighting',
     'kept_secret',
     keptRequestTable,
+    ...['raised_alert', 'alert_delivery', 'alert_channel_state'],
   ],
-  ...['lease', 'touched', migrationTable],
+  ...['lease', 'touched', counterStateTable, migrationTable],
 ])
 
 export interface DumpedTable {

@@ -1,7 +1,9 @@
 // Long because it is the whole of the store's contract; each part that has a decision in it is a file of its own.
 import { subscriptionsAtOnce } from '@tollgate/contract/snapshot'
 import { type Kysely, sql } from 'kysely'
+import { AlertBook } from './alert-book.ts'
 import { appendAudit, auditPage, verifyAudit } from './audit-log.ts'
+import { CounterStates } from './counter-states.ts'
 import type { Database, Schema } from './database.ts'
 import type { Pack, ReadView } from './dialects/read-view.ts'
 import { dumpAll } from './dump.ts'
@@ -31,6 +33,8 @@ interface Changed<T> {
 
 /** The Store on SQL: what differs between SQLite and Postgres ends at the dialect. */
 export class KyselyStore implements Store {
+  readonly counterStates: CounterStates
+  readonly alerts: AlertBook
   private readonly database: Database
   private readonly db: Kysely<Schema>
   private readonly now: () => number
@@ -42,6 +46,8 @@ export class KyselyStore implements Store {
     this.database = database
     this.db = database.db
     this.now = now
+    this.counterStates = new CounterStates(database.db)
+    this.alerts = new AlertBook(database.db, now)
   }
 
   read(organisationId: string): Reader {
@@ -285,6 +291,8 @@ export class KyselyStore implements Store {
       )
       await sql`delete from touched where version <= (select pruned_to from version_counter)`.execute(transaction)
     })
+    await this.counterStates.prune(this.now())
+    await this.alerts.prune()
   }
 
   dump(): AsyncIterable<string> {

@@ -11,6 +11,10 @@ export function newAuditId(): string {
   return `aud_${randomBytes(10).toString('hex')}`
 }
 
+export function newAlertId(): string {
+  return `alert_${randomBytes(10).toString('hex')}`
+}
+
 export function newOrganisationId(): string {
   return `org_${randomBytes(10).toString('hex')}`
 }

@@ -298,6 +298,19 @@ export interface SettingRecord extends RecordBase {
   readonly value: unknown
 }
 
+/** Where alerts about quotas go. */
+export interface AlertChannelRecord extends RecordBase {
+  readonly name: string
+  readonly type: 'webhook' | 'slack' | 'email'
+  /** What is shown of its address: the origin of a URL, which may be secret behind it; empty for e-mail. */
+  readonly target: string
+  /** E-mail addresses. */
+  readonly recipients: readonly string[]
+  /** URL and signing secret, as JSON; null for e-mail. */
+  readonly sealed: string | null
+  readonly isEnabled: boolean
+}
+
 export interface Records {
   readonly person: PersonRecord
   readonly team: TeamRecord
@@ -322,6 +335,7 @@ export interface Records {
   readonly apiKey: ApiKeyRecord
   readonly request: RequestRecord
   readonly setting: SettingRecord
+  readonly alertChannel: AlertChannelRecord
 }
 export type Kind = keyof Records
 

@@ -1,3 +1,5 @@
+import type { AlertBook } from './alert-book.ts'
+import type { CounterStates } from './counter-states.ts'
 import type { Pack } from './dialects/read-view.ts'
 import type {
   AuditActor,
@@ -214,6 +216,11 @@ export interface Store {
    * now, is left out, and so is what is of no API of that organisation. Not audited, not versioned. Returns how many were new.
    */
   keepRequests(requests: readonly NewKeptRequest[], options: KeepOptions): Promise<number>
+
+  /** How limits stand, by what gateways told last. Not audited, not versioned. */
+  readonly counterStates: CounterStates
+  /** Alerts about them, raised and on their way. Not audited, not versioned. */
+  readonly alerts: AlertBook
 
   /** A named secret of the installation (sealed); made once by whoever comes first. */
   keepSecret(name: string, sealed: string): Promise<string>

@@ -378,6 +378,20 @@ export const tables: Readonly<Record<Kind, Table>> = {
     unique: [['name']],
     isInSnapshot: true,
   },
+  alertChannel: {
+    name: 'alert_channel',
+    prefix: 'chan',
+    columns: {
+      name: 'text',
+      type: 'text',
+      target: 'text',
+      recipients: 'json',
+      sealed: 'sealed?',
+      isEnabled: 'boolean',
+    },
+    unique: [['name']],
+    isInSnapshot: false,
+  },
 }
 
 /** What every table has. */

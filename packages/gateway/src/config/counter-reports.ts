@@ -134,7 +134,9 @@ function describe(
   if (counter.id.length > counterIdLengthMax || subject.length > subjectLengthMax) return []
   const { limit, used, reserved, resetsAt } = state
   const amounts = { limit, used: Math.max(0, used), reserved: Math.max(0, reserved), resetsAt }
-  return [{ id: counter.id, scope, ownerId, subject, resetAt, metric, period: shownPeriod(counter.period), ...amounts, at }]
+  return [
+    { id: counter.id, scope, ownerId, subject, resetAt, metric, period: shownPeriod(counter.period), ...amounts, at },
+  ]
 }
 
 function shownPeriod(period: Period): ToldCounter['period'] {

@@ -92,11 +92,8 @@ export function counterStoreContract(name: string, open: () => CounterStore | Pr
     const rest = admitted(await store.reserve([limit('a', 100, 50)], now, leaseMs))
     refused(await store.reserve([limit('a', 100, 1)], now, leaseMs))
     const settled = await rest.settle([0], now)
-    assert.deepEqual(settled, {
-      kind: 'settled',
-      isLate: false,
-      states: [{ used: 50, reserved: 0, limit: 100, resetsAt: nextMinute }],
-    })
+    assert.ok(settled.kind === 'settled' && !settled.isLate)
+    assert.deepEqual(settled.states, [{ used: 50, reserved: 0, limit: 100, resetsAt: nextMinute }])
     admitted(await store.reserve([limit('a', 100, 50)], now, leaseMs))
   })
 

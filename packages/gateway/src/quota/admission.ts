@@ -87,7 +87,10 @@ function takeAdmission(admitting: Admitting, admission: Admission): Refusal | un
   }
 }
 
-function settleAtEnd({ x, limits, asked, journal, touched, now }: Admitting, reservation: Reservation): Refusal | undefined {
+function settleAtEnd(
+  { x, limits, asked, journal, touched, now }: Admitting,
+  reservation: Reservation,
+): Refusal | undefined {
   // Whoever left while the counters were asked is gone: nobody settles for it any more.
   if (x.isSettled) {
     void reservation.settle(

@@ -35,7 +35,13 @@ export type AdmitTo = (x: Exchange, endpoint: EndpointRow) => Given | Promise<Gi
 type Given = EndpointPlace | Refusal | undefined
 
 /** Protects providers: what an endpoint may take, whoever calls. Every attempt counts as a request to it, whatever becomes of the call. */
-export function createEndpointAdmission({ counters, journal, quotas, touched, now }: EndpointAdmissionOptions): AdmitTo {
+export function createEndpointAdmission({
+  counters,
+  journal,
+  quotas,
+  touched,
+  now,
+}: EndpointAdmissionOptions): AdmitTo {
   return (x, endpoint) => {
     if (!x.protocol.answersAreModelOutput) return undefined
     const limits = quotas().limitsOfEndpoint(endpoint.id)

@@ -85,6 +85,7 @@ function play(limit: LimitRow, calls: readonly SimulatedCall[]): { refused: numb
     counters: new MemoryCounterStore(),
     journal: { note: (_x, _asked, reservation) => reservation },
     quotas: () => new QuotaSet(),
+    touched: { note: () => {} },
     now: () => now,
   })
   const api = compiledApi([])

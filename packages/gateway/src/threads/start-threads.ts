@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { RequestQueue } from '../capture/request-queue.ts'
 import { type Config, startConfig } from '../config/source.ts'
+import { tellCounters } from '../config/tell-counters.ts'
 import { createCounterMemory } from '../counters/create-counter-memory.ts'
-import { SharedMemoryCounterStore } from '../counters/shared-memory.ts'
 import type { Gateway, GatewayOptions } from '../gateway.ts'
 import { openPolicyTools } from '../open-policy-tools.ts'
+import { openCounters } from '../quota/open-counters.ts'
+import { TouchedLimits } from '../quota/touched-limits.ts'
 import { Books } from '../recovery/books.ts'
 import { sharedScanLimits } from '../scanning/scan-pool.ts'
 import { checkPortsAreFree } from '../server/listening.ts'
@@ -41,13 +43,17 @@ export async function startThreads(options: ThreadsOptions): Promise<ThreadedGat
   const keptRequests = new RequestQueue()
   const onInForce = () => config?.report()
   const counterMemory = counterMemoryOf(options)
-  const local = counterMemory === undefined ? null : new SharedMemoryCounterStore(counterMemory)
+  const counters = openCounters({ redisUrl: options.redisUrl, memory: counterMemory, log })
+  const { local } = counters
   const books = new Books({ usageDirectory: options.usageDirectory, local, log, now: Date.now })
+  const touched = new TouchedLimits()
+  const telling = tellCounters({ control, touched, counters, log, now: Date.now })
   const threads = new GatewayThreads({
     count,
     settings: { ...settingsOf(options), counterMemory, booksPlace: books.place },
     listen,
     keyUses,
+    touched,
     keptRequests,
     log,
     onInForce,
@@ -56,8 +62,10 @@ export async function startThreads(options: ThreadsOptions): Promise<ThreadedGat
   let stopped: Promise<void> | undefined
   const end = async (graceMs: number) => {
     await threads.stop(graceMs)
+    await telling.stop()
     await config?.stop()
     await close()
+    counters.close()
     await books.close()
   }
   const stop = (graceMs: number) => {

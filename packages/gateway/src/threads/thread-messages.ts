@@ -1,8 +1,8 @@
 import type { WaitingRequest } from '../capture/request-queue.ts'
 import type { CarryingOptions, Gateway } from '../gateway.ts'
+import type { ToldLimit } from '../quota/touched-limits.ts'
 import type { BooksPlace } from '../recovery/books.ts'
 import type { ListenAt } from '../server/listening.ts'
-import type { ToldLimit } from '../quota/touched-limits.ts'
 import type { KeyUse } from '../usage/key-uses.ts'
 
 /** What the main thread and the threads that carry calls tell each other. Data only: it is copied. */

@@ -25,7 +25,7 @@ export class AppendFile {
     this.options = options
   }
 
-  /** Throws where the disk does not take all of it. Another path than before closes the file before. */
+  /** Throws where the disk does not take all of it. Another path than before leaves the file before. */
   append(path: string, lines: string): void {
     const file = this.open(path)
     this.write(file, this.isTorn ? `\n${lines}` : lines)
@@ -33,13 +33,8 @@ export class AppendFile {
     this.syncTimer ??= setTimeout(() => this.sync(), syncAfterMs).unref()
   }
 
-  /** The number of a closed file is soon another file's, or a socket's: it is forgotten before anything can fail. */
   close(): void {
-    const { file } = this
-    clearTimeout(this.syncTimer)
-    this.syncTimer = undefined
-    this.file = undefined
-    this.isTorn = false
+    const file = this.forget()
     if (file === undefined) return
     try {
       fdatasyncSync(file)
@@ -50,9 +45,29 @@ export class AppendFile {
     }
   }
 
+  /** As `close`, beside the calls. */
+  private leave(): void {
+    const file = this.forget()
+    if (file === undefined) return
+    fdatasync(file, (error) => {
+      closeSync(file)
+      if (error !== null) this.options.onSyncFailed(error)
+    })
+  }
+
+  /** The number of a closed file is soon another file's, or a socket's: it is forgotten before anything can fail. */
+  private forget(): number | undefined {
+    const { file } = this
+    clearTimeout(this.syncTimer)
+    this.syncTimer = undefined
+    this.file = undefined
+    this.isTorn = false
+    return file
+  }
+
   private open(path: string): number {
     if (this.file !== undefined && path === this.path) return this.file
-    this.close()
+    this.leave()
     this.file = openSync(path, 'a', 0o600)
     this.path = path
     return this.file

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import * as resources from './0001-resources.ts'
 import * as authentication from './0002-authentication.ts'
 import * as keptRequests from './0003-kept-requests.ts'
+import * as quotaState from './0005-quota-state.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -13,4 +14,5 @@ export const migrations: Migrations = {
   '0001-resources': resources,
   '0002-authentication': authentication,
   '0003-kept-requests': keptRequests,
+  '0005-quota-state': quotaState,
 }
