@@ -119,12 +119,12 @@ const refusals: readonly Row[] = [
     record: { outcome: 'refused', status: 400, code: 'endpoint_missing' },
   },
   {
-    when: 'the quota of the plan is used up',
+    when: 'the plan allows no calls',
     plan: 'Nothing',
     posts: 1,
     attempts: 0,
     terminal: {
-      line: /^You.ve hit your usage limit\. Plan Nothing: all 0 requests per day are used up, or try again at /,
+      line: /^You.ve hit your usage limit\. Plan Nothing: it allows no requests: ask for a larger one, or try again later/,
     },
     record: { outcome: 'refused', status: 429, code: 'quota_exceeded' },
   },

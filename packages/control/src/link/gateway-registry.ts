@@ -31,6 +31,7 @@ export async function createGatewayRegistry(
     join: (secret, request, from) => joinGateway(services, { secret, request, from }),
     noteStatus: ({ gatewayId }, status) => noteGatewayStatus(services, { gatewayId, status }),
     keepRequests: ({ organisationId }, requests) => keepRequests(services, { organisationId, requests }),
+    noteCounters: (gateway, report) => services.liveCounters.note(gateway, report),
   }
 }
 

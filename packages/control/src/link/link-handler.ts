@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type CounterReport, counterReportSchema } from '@tollgate/contract/counter-report'
 import {
   type GatewayStatus,
   gatewayStatusSchema,
@@ -27,6 +28,7 @@ export interface GatewayRegistry {
   join(secret: string, request: JoinRequest, from: string): Promise<JoinAnswer | undefined>
   noteStatus(gateway: KnownGateway, status: GatewayStatus): Promise<void>
   keepRequests(gateway: KnownGateway, requests: readonly KeptRequest[]): Promise<void>
+  noteCounters(gateway: KnownGateway, report: CounterReport): void
 }
 
 export interface LinkOptions extends SubscriberOptions {
@@ -47,6 +49,8 @@ export const linkDefaults = {
 const bodyBytesMax = 16 * 1024
 /** What a gateway hands over at once, every character of it escaped. */
 const keptBytesMax = 8 * 1_048_576
+/** How so many limits stand, with names as long as they may be. */
+const counterBytesMax = 1_048_576
 const prefix = '/internal/v1/'
 
 /** A gateway with the token that it showed. */
@@ -112,6 +116,8 @@ export class LinkHandler {
         return send(response, await this.#status(request, gateway))
       case 'POST kept-requests':
         return send(response, await this.#keep(request, gateway))
+      case 'POST counters':
+        return send(response, await this.#counters(request, gateway))
       default:
         return send(response, refusal(404, 'There is nothing here.'))
     }
@@ -143,6 +149,13 @@ export class LinkHandler {
     const body = await readBody(request, keptRequestsSchema, keptBytesMax)
     if (body === undefined) return refusal(400, 'These are no requests that are to be kept.')
     await this.#options.gateways.keepRequests(gateway, body.requests)
+    return { status: 204 }
+  }
+
+  async #counters(request: IncomingMessage, gateway: Caller): Promise<Answer> {
+    const report = await readBody(request, counterReportSchema, counterBytesMax)
+    if (report === undefined) return refusal(400, 'This does not say how limits stand.')
+    this.#options.gateways.noteCounters(gateway, report)
     return { status: 204 }
   }
 

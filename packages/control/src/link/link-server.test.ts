@@ -31,6 +31,7 @@ const knownGateway: GatewayRegistry = {
   join: async () => undefined,
   noteStatus: async () => undefined,
   keepRequests: async () => undefined,
+  noteCounters: () => undefined,
 }
 
 async function start(t: TestContext, rows: PlacedRow[], options: Partial<LinkOptions> = {}) {

@@ -87,7 +87,9 @@ export class LiveCounters {
       await this.options.states.note(slice)
       for (const record of slice) if (this.waiting.get(keyOf(record)) === record) this.waiting.delete(keyOf(record))
       for (const [organisationId, ofOne] of Map.groupBy(slice, (record) => record.organisationId)) {
-        const standings = await this.read(organisationId, { counterIds: unique(ofOne.map(({ counter }) => counter.id)) })
+        const standings = await this.read(organisationId, {
+          counterIds: unique(ofOne.map(({ counter }) => counter.id)),
+        })
         await onHeard(organisationId, [...standings.values()])
       }
     }

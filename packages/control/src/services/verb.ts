@@ -3,6 +3,8 @@ import { type Actor, allows, type Target } from '../access/actor.ts'
 import type { Permission } from '../access/permissions.ts'
 import type { PolicyCatalogue } from '../config/policy-catalogue.ts'
 import type { PolicyBench } from '../policy-bench/policy-bench.ts'
+import type { AlertSender } from '../quota-state/alert-sender.ts'
+import type { LiveCounters } from '../quota-state/live-counters.ts'
 import type { Vault } from '../secrets/vault.ts'
 import type { Kind, Managed, RecordBase, Records } from '../storage/records.ts'
 import type { Reader, Store, Writer } from '../storage/store.ts'
@@ -37,6 +39,10 @@ export interface Services {
   readonly sendsMail: boolean
   /** Hex: what programs on this machine present that can read the data folder; null: nothing is accepted. */
   readonly localToken: string | null
+  /** How limits stand, as gateways tell it. */
+  readonly liveCounters: LiveCounters
+  /** Hands alerts to channels. */
+  readonly alertSender: AlertSender
   readonly now: () => number
   readonly log: Logger
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { createAuthentication } from '../access/authentication/authentication.ts'
 import type { Authentication, People } from '../access/authentication/authentication-contract.ts'
-import { createMailer } from '../mail/mailer.ts'
+import { createMailer, type Mailer } from '../mail/mailer.ts'
 import { openBench } from '../policy-bench/open-bench.ts'
+import { AlertSender } from '../quota-state/alert-sender.ts'
+import { LiveCounters } from '../quota-state/live-counters.ts'
 import { activatePerson } from '../services/person/activate.ts'
 import { isAllowedPerson } from '../services/person/is-allowed.ts'
 import { isExpectedPerson } from '../services/person/is-expected.ts'
@@ -34,7 +36,8 @@ export async function makeServices(
     isExpected: (identity) => isExpectedPerson(services, identity),
     welcome: (arrival) => activatePerson(services, arrival),
   }
-  const authentication = await makeAuthentication(context, place, people)
+  const mailer = settings.mail === undefined ? undefined : createMailer(settings.mail)
+  const authentication = await makeAuthentication(context, place, { people, mailer })
   const services: Services = {
     store,
     vault,
@@ -47,6 +50,11 @@ export async function makeServices(
     authentication,
     sendsMail: settings.mail !== undefined,
     localToken: place.localToken,
+    liveCounters: new LiveCounters({ states: store.counterStates, log, now: Date.now }),
+    alertSender: new AlertSender({
+      ...{ store, vault, mailer, log, now: Date.now },
+      allowPrivate: settings.allowPrivateUpstreams,
+    }),
     allowPrivateUpstreams: settings.allowPrivateUpstreams,
     managedFile: settings.configFile,
     link: place.link,
@@ -56,8 +64,11 @@ export async function makeServices(
   return { services, authentication }
 }
 
-async function makeAuthentication({ settings, log }: Context, { foundation, consoleUrl }: Place, people: People) {
-  const mailer = settings.mail === undefined ? undefined : createMailer(settings.mail)
+async function makeAuthentication(
+  { settings, log }: Context,
+  { foundation, consoleUrl }: Place,
+  { people, mailer }: { people: People; mailer: Mailer | undefined },
+) {
   const { port } = new URL(consoleUrl)
   return createAuthentication({
     database: foundation.database,

@@ -16,6 +16,7 @@ export function periodicJobs({
 }): readonly PeriodicJob[] {
   return [
     { name: 'end-overrides', everyMs: minuteMs, run: () => endAllOverrides(services) },
+    { name: 'deliver-alerts', everyMs: minuteMs / 6, run: () => services.alertSender.deliverDue() },
     { name: 'prune-store', everyMs: 60 * minuteMs, run: () => services.store.prune() },
     { name: 'prune-log-in', everyMs: 10 * minuteMs, run: () => authentication.prune() },
   ]

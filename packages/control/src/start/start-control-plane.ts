@@ -18,6 +18,7 @@ import { periodicJobs } from './periodic-jobs.ts'
 import { startPeriodicWork } from './periodic-work.ts'
 import type { ServeContext } from './serve-context.ts'
 import { serveCertificate } from './served-certificate.ts'
+import { watchQuotas } from './watch-quotas.ts'
 
 export interface ControlPlane {
   readonly ready: ControlReady
@@ -63,6 +64,8 @@ export async function startControlPlane(context: ServeContext): Promise<ControlP
   const { id: organisationId } = organisation
   const doors = await openDoors(context, { services, authentication, localToken, organisationId, publisher, door })
   started.defer(() => doors.close())
+  const watch = watchQuotas(services)
+  started.defer(() => watch.close())
   const work = startPeriodicWork(store, periodicJobs({ services, authentication }), log)
   started.defer(() => work.close())
   const parts = started.move()

@@ -122,7 +122,9 @@ for (const engine of engines) {
     const later = ['auth_', 'kept_request"', 'alert_', 'raised_alert"'].map((name) => `{"table":"${name}`)
     const older = lines.filter((line) => !later.some((table) => line.startsWith(table)))
     const target = await emptyStore(t, engine)
-    await target.store.restore(stream(sealed(older, { ',"0002-authentication","0003-kept-requests","0005-quota-state"': '' })))
+    await target.store.restore(
+      stream(sealed(older, { ',"0002-authentication","0003-kept-requests","0005-quota-state"': '' })),
+    )
     assert.deepEqual(
       (await target.store.read('org_a').find('plan', {})).map(({ name }) => name),
       ['gold'],

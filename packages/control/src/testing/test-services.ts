@@ -9,6 +9,8 @@ import type { RoleName } from '../access/permissions.ts'
 import { createPolicyCatalogue } from '../config/policy-catalogue.ts'
 import type { MailMessage } from '../mail/mailer.ts'
 import { openBench } from '../policy-bench/open-bench.ts'
+import { AlertSender } from '../quota-state/alert-sender.ts'
+import { LiveCounters } from '../quota-state/live-counters.ts'
 import { createVault } from '../secrets/vault.ts'
 import { activatePerson } from '../services/person/activate.ts'
 import { isAllowedPerson } from '../services/person/is-allowed.ts'
@@ -52,9 +54,13 @@ export async function testServices(
     serviceSecretsFile: join(temporaryFolder(t), 'service-secrets.json'),
   })
   t.after(() => bench.close())
+  const vault = options.vault ?? createVault(randomBytes(32))
+  const log = pino({ level: 'silent' })
+  const now = options.now ?? Date.now
+  const mailer = { send: async (message: MailMessage) => void mails.push(message) }
   const services: Services = {
     store,
-    vault: createVault(randomBytes(32)),
+    vault,
     pepper: '00'.repeat(32),
     policies,
     bench,
@@ -64,8 +70,10 @@ export async function testServices(
     allowPrivateUpstreams: true,
     managedFile: null,
     link: null,
-    now: Date.now,
-    log: pino({ level: 'silent' }),
+    liveCounters: new LiveCounters({ states: store.counterStates, log, now }),
+    alertSender: new AlertSender({ store, vault, mailer, allowPrivate: true, log, now }),
+    now,
+    log,
     ...options,
   }
   const verbAs: TestServices['verbAs'] = (who, { expectedRevision, ...actor } = {}) => ({
