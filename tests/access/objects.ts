@@ -132,6 +132,7 @@ async function makeConsumers(
   const key = await make(`/applications/${application}/keys`, { name: 'agent' }, as)
   const revokedKey = await make(`/applications/${application}/keys`, { name: 'old' }, as)
   await make(`/keys/${revokedKey}/revoke`, undefined, as)
+  const alertChannel = await make('/alert-channels', { name: 'ops', type: 'slack', url: `${providerOrigin}/ops` })
   const setting = { method: 'PUT', path: '/api/v1/settings/productionKeysNeedApproval', headers: local }
   ok(await client.send({ ...setting, body: { value: true } }))
   const ask = { kind: 'key', applicationId: application, why: 'to test' }
@@ -141,5 +142,5 @@ async function makeConsumers(
   ok(await client.send({ ...setting, method: 'DELETE' }))
   const applications = { application, waitingApplication, blockedApplication, freeApplication }
   const subscriptions = { subscription, pendingSubscription, blockedSubscription }
-  return { ...applications, ...subscriptions, key, revokedKey, request, approvedRequest }
+  return { ...applications, ...subscriptions, key, revokedKey, request, approvedRequest, alertChannel }
 }

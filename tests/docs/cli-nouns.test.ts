@@ -26,6 +26,9 @@ const elsewhere: Readonly<Record<string, string>> = {
   'PUT /settings/{}': 'settings set',
   'POST /policies/try': 'policies try',
   'POST /policies/replay': 'policies replay',
+  'GET /me/quota-state': 'usage --mine',
+  'GET /applications/{}/quota-state': 'usage --application',
+  'GET /subscriptions/{}/quota-state': 'usage --subscription',
   'GET /apis/{}/subscriptions': 'subscriptions list --api does it',
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { contextSchema, versionSchema } from './resources/api.ts'
-import { planLimitSchema } from './resources/plan.ts'
+import { planLimitsSchema } from './resources/plan.ts'
 import { policyConditionSchema } from './resources/policy-attachment.ts'
 import { apiStateSchema, payloadCaptureSchema } from './snapshot.ts'
 
@@ -44,7 +44,7 @@ export type ProviderConfig = z.infer<typeof providerSchema>
 const planSchema = z.strictObject({
   name,
   description: z.string().max(2_000).default(''),
-  limits: z.array(planLimitSchema).default([]),
+  limits: planLimitsSchema.default([]),
   outputCap: z.int().positive().optional().describe('output tokens that one call is assumed to need at most'),
   approval: z
     .enum(['automatic', 'manual'])

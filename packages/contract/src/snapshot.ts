@@ -165,6 +165,8 @@ export const planRowSchema = z.object({
   models: z.array(z.string()).nullable(),
   /** The plan that this one takes the place of for one subscription; null: it is a plan by itself. */
   basePlanId: id.nullable(),
+  /** Unix milliseconds: from then on the base plan holds again, whether the control plane says so or not. Left out: it has no end. */
+  endsAt: z.int().optional(),
 })
 export type PlanRow = z.infer<typeof planRowSchema>
 

@@ -14,6 +14,7 @@ import { logoutCommand } from './logout.ts'
 import { masterKeyRotateCommand } from './master-key-rotate.ts'
 import { restoreCommand } from './restore.ts'
 import { upCommand } from './up.ts'
+import { usageCommand } from './usage.ts'
 import { whoamiCommand } from './whoami.ts'
 
 type MakeCommand = (context: CommandContext) => Command
@@ -38,6 +39,7 @@ export const entries: readonly Entry[] = [
   loginCommand,
   logoutCommand,
   whoamiCommand,
+  usageCommand,
   controlCommand,
   gatewayCommand,
   backupCommand,

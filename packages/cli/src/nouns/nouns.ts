@@ -95,6 +95,11 @@ const entries: readonly NounEntry[] = [
     summary: 'what the organisation decides for itself',
     load: async () => (await import('./settings.ts')).settings,
   },
+  {
+    name: 'alert-channels',
+    summary: 'where alerts about quotas go',
+    load: async () => (await import('./alert-channels.ts')).alertChannels,
+  },
   { name: 'audit', summary: 'who changed what', load: async () => (await import('./audit.ts')).audit },
 ]
 

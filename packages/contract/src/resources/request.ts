@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { keyFields } from './api-key.ts'
-import { planLimitSchema } from './plan.ts'
+import { planLimitsSchema } from './plan.ts'
 import { idSchema, resourceFields, timeSchema } from './resource.ts'
 import { sentenceSchema } from './subscription.ts'
 
@@ -20,7 +20,7 @@ export const requestCreateSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('raise'),
     subscriptionId: idSchema,
-    limits: z.array(planLimitSchema).min(1).max(20).describe("in place of the plan's"),
+    limits: planLimitsSchema.min(1).describe("in place of the plan's"),
     outputCap: z.int().positive().nullable().default(null),
     endsAt: timeSchema.describe('until when'),
     why: sentenceSchema,

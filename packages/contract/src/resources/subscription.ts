@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { planLimitSchema } from './plan.ts'
+import { planLimitsSchema } from './plan.ts'
 import { idSchema, managedFields, resourceFields, timeSchema } from './resource.ts'
 
 /** That an application may use an API, on a plan. There is one at most for each application and API. */
@@ -26,7 +26,7 @@ export const subscriptionUpdateSchema = z.strictObject({
 export type SubscriptionUpdate = z.infer<typeof subscriptionUpdateSchema>
 
 export const subscriptionOverridesSchema = z.strictObject({
-  limits: z.array(planLimitSchema).max(20).describe("instead of the plan's; none: no limit"),
+  limits: planLimitsSchema.describe("instead of the plan's; none: no limit"),
   outputCap: z.int().positive().nullable().default(null).describe("null: the plan's"),
   endsAt: timeSchema.nullable().default(null).describe('null: until somebody ends it'),
 })
@@ -46,7 +46,7 @@ export const subscriptionSchema = z.object({
   state: subscriptionStateSchema,
   overrides: z
     .object({
-      limits: z.array(planLimitSchema),
+      limits: planLimitsSchema,
       outputCap: z.int().nullable(),
       endsAt: timeSchema.nullable(),
     })

@@ -1,4 +1,5 @@
 import { accessTokenRoutes } from './resources/access-tokens.ts'
+import { alertChannelRoutes } from './resources/alert-channels.ts'
 import { apiKeyRoutes } from './resources/api-keys.ts'
 import { apiRoutes } from './resources/apis.ts'
 import { applicationRoutes } from './resources/applications.ts'
@@ -16,6 +17,7 @@ import { planRoutes } from './resources/plans.ts'
 import { policyAttachmentRoutes } from './resources/policy-attachments.ts'
 import { policyTrialRoutes } from './resources/policy-trials.ts'
 import { providerRoutes } from './resources/providers.ts'
+import { quotaStateRoutes } from './resources/quota-states.ts'
 import { requestRoutes } from './resources/requests.ts'
 import { revisionRoutes } from './resources/revisions.ts'
 import { roleBindingRoutes } from './resources/role-bindings.ts'
@@ -48,6 +50,8 @@ export const routes: readonly Route[] = [
   ...apiKeyRoutes,
   ...requestRoutes,
   ...settingRoutes,
+  ...alertChannelRoutes,
+  ...quotaStateRoutes,
   ...configurationRoutes,
   ...auditRoutes,
 ]

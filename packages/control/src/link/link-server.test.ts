@@ -9,6 +9,7 @@ import { type PlacedRow, placeRow } from '../snapshot/placed-row.ts'
 import { SnapshotPublisher } from '../snapshot/publish.ts'
 import { StoreUnavailable } from '../storage/store.ts'
 import { keptRequest } from '../testing/kept-request.ts'
+import { toldCounter } from '../testing/told-counter.ts'
 import { until } from '../testing/until.ts'
 import { type GatewayRegistry, LinkHandler, type LinkOptions, linkDefaults } from './link-handler.ts'
 import { startLinkServer } from './link-server.ts'
@@ -157,6 +158,26 @@ test('LinkHandler takes requests that are to be kept, large ones too, and refuse
   assert.equal((await post({ requests: Array.from({ length: 51 }, () => ({ ...request, body: '{}' })) })).status, 400)
   assert.equal((await post({ requests: [request] }, 'Bearer nobody')).status, 401)
   assert.deepEqual(kept, [[{ ...place, gatewayId: 'gw_1', token }, [request]]])
+})
+
+test('LinkHandler takes how limits stand, and refuses what does not say so', async (t) => {
+  const noted: unknown[] = []
+  const gateways = { ...knownGateway, noteCounters: (...about: unknown[]) => void noted.push(about) }
+  const { server } = await start(t, [settings], { gateways })
+  const post = (body: unknown, authorization = `Bearer ${token}`) =>
+    fetch(`${server.url}/internal/v1/counters`, {
+      method: 'POST',
+      headers: { authorization },
+      body: JSON.stringify(body),
+    })
+  const many = Array.from({ length: 500 }, (_, index) => toldCounter({ id: `${index} ${'i'.repeat(490)}` }))
+  const report = { counting: 'alone', counters: many }
+  assert.equal((await post(report)).status, 204)
+  assert.equal((await post({ ...report, counters: [] })).status, 400)
+  assert.equal((await post({ ...report, counters: [...many, toldCounter()] })).status, 400)
+  assert.equal((await post({ ...report, counters: [toldCounter({ used: -1 })] })).status, 400)
+  assert.equal((await post(report, 'Bearer nobody')).status, 401)
+  assert.deepEqual(noted, [[{ ...place, gatewayId: 'gw_1', token }, report]])
 })
 
 test('LinkHandler answers a poll with the changes that were missed, and then with nothing', async (t) => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
+import { type SmtpServer, startSmtpServer } from '../testing/smtp-server.ts'
 import { createMailer } from './mailer.ts'
 
 test('createMailer hands a message to the server: sender, recipient, subject, text', async (t) => {
@@ -41,45 +40,8 @@ test('createMailer rejects when the server refuses, or is not there', async (t) 
   }
 })
 
-/** Enough of RFC 5321 for one client on loopback. */
-async function smtpServer(t: TestContext, toRecipient = '250 ok'): Promise<{ url: string; received: string[] }> {
-  const received: string[] = []
-  const sockets = new Set<Socket>()
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('error', () => undefined)
-    converse(socket, received, toRecipient)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.after(async () => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-    await once(server, 'close')
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return { url: `smtp://127.0.0.1:${address.port}`, received }
-}
-
-function converse(socket: Socket, received: string[], toRecipient: string): void {
-  let inData = false
-  let rest = ''
-  const say = (line: string) => socket.write(`${line}\r\n`)
-  say('220 test')
-  socket.setEncoding('utf8').on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\r\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) {
-      received.push(line)
-      if (inData) {
-        if (line !== '.') continue
-        inData = false
-        say('250 taken')
-      } else if (line === 'DATA') {
-        inData = true
-        say('354 go on')
-      } else say(line.startsWith('RCPT') ? toRecipient : line === 'QUIT' ? '221 bye' : '250 ok')
-    }
-  })
+async function smtpServer(t: TestContext, toRecipient?: string): Promise<SmtpServer> {
+  const server = await startSmtpServer(toRecipient)
+  t.after(() => server[Symbol.asyncDispose]())
+  return server
 }

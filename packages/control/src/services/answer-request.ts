@@ -1,4 +1,4 @@
-import { planLimitSchema } from '@tollgate/contract/resources/plan'
+import { planLimitsSchema } from '@tollgate/contract/resources/plan'
 import { z } from 'zod'
 import type { RequestRecord, SubscriptionRecord } from '../storage/records.ts'
 import type { Writer } from '../storage/store.ts'
@@ -14,7 +14,7 @@ export interface RequestAnswer {
 }
 
 /** What a request of the kind `raise` keeps in its details. */
-export const raiseDetailsSchema = z.object({ limits: z.array(planLimitSchema), outputCap: z.int().nullable() })
+export const raiseDetailsSchema = z.object({ limits: planLimitsSchema, outputCap: z.int().nullable() })
 
 interface Place {
   readonly verb: Verb

@@ -1,14 +1,29 @@
+import type { LimitRow } from '@tollgate/contract/limits'
 import type { PlanLimit } from '@tollgate/contract/resources/plan'
-import type { PlanRow } from '@tollgate/contract/snapshot'
 
-type StoredLimit = PlanRow['limits'][number]
+/** Limits as people write them, and as they are stored and sent to gateways. */
+
+const microDollars = 1_000_000
 
 /** `5 minutes` → { count: 5, unit: 'minute' } */
-export function storedLimit({ metric, limit, per }: PlanLimit): StoredLimit {
-  const [, count, unit] = /^(?:(\d+) )?(minute|hour|day|week|month)s?$/.exec(per) ?? []
-  return { metric, limit, count: Number(count ?? 1), unit: unit as StoredLimit['unit'] }
+export function storedLimit({ metric, limit, per, window, timeZone }: PlanLimit): LimitRow {
+  const [, count, unit] = /^(?:(\d+) )?(second|minute|hour|day|week|month)s?$/.exec(per) ?? []
+  return {
+    metric,
+    limit: metric === 'cost' ? Math.round(limit * microDollars) : limit,
+    count: Number(count ?? 1),
+    unit: unit as LimitRow['unit'],
+    ...(window === 'rolling' ? { window } : {}),
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }
 }
 
-export function shownLimit({ metric, limit, count, unit }: StoredLimit): PlanLimit {
-  return { metric, limit, per: count === 1 ? unit : `${count} ${unit}s` }
+export function shownLimit({ metric, limit, count, unit, window, timeZone }: LimitRow): PlanLimit {
+  return {
+    metric,
+    limit: metric === 'cost' ? limit / microDollars : limit,
+    per: count === 1 ? unit : `${count} ${unit}s`,
+    ...(window === 'rolling' ? { window } : {}),
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }
 }

@@ -50,6 +50,30 @@ function compiled(changes: Partial<Deployed> = {}) {
 }
 
 describe('compileApi', () => {
+  it('brings the prices of its provider, the newest first, under the alias too', () => {
+    const price = (from: number, input: number, cachedInput: number | null = null) => ({
+      from,
+      input,
+      output: 8,
+      cachedInput,
+    })
+    const { prices } = compiled({
+      models: [
+        model('m', { alias: 'latest', prices: [price(0, 2), price(100, 3, 1)] }),
+        model('x', { providerId: 'prov_other', prices: [price(0, 9)] }),
+      ],
+    })
+    const at = (name: string, from: number, input: number, cachedInput: number) => ({
+      model: name,
+      from,
+      input,
+      cachedInput,
+      output: 8,
+    })
+    assert.deepEqual(prices, [at('m', 100, 3, 1), at('latest', 100, 3, 1), at('m', 0, 2, 2), at('latest', 0, 2, 2)])
+    assert.equal(compiled({ models: [model('m')] }).prices, undefined)
+  })
+
   it('says for which calls a policy is and what its failure means', () => {
     const { policies } = compiled({
       organisationPolicies: [

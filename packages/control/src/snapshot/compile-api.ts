@@ -53,7 +53,26 @@ export function compileApi(deployed: DeployedApi): ApiRow {
     policies: [...organisationPolicies, ...content.policies].map(compilePolicy),
     models: content.api.models,
     restrictedModels: compileRestrictions(deployed),
+    ...compilePrices(deployed),
   }
+}
+
+/** By the model's name and by its alias, the newest price first: a gateway takes the first that has begun. */
+function compilePrices({ models, provider }: DeployedApi): Pick<ApiRow, 'prices'> {
+  const prices = models
+    .filter(({ providerId }) => providerId === provider.id)
+    .flatMap(({ model, alias, prices: dated }) =>
+      [model, ...(alias === null ? [] : [alias])].flatMap((name) =>
+        dated.map(({ from, input, cachedInput, output }) => ({
+          model: name,
+          from,
+          input,
+          cachedInput: cachedInput ?? input,
+          output,
+        })),
+      ),
+    )
+  return prices.length === 0 ? {} : { prices: prices.sort((one, other) => other.from - one.from) }
 }
 
 function compileEndpoint(

@@ -24,6 +24,9 @@ describe('compilePlan and compileOverrides', () => {
     assert.deepEqual([row?.models, row?.basePlanId], [['mini'], 'plan_a'])
     const planless = compileOverrides({ ...subscription, planId: null }, undefined)
     assert.deepEqual([planless?.models, planless?.basePlanId], [null, null])
+    assert.equal('endsAt' in (row ?? {}), false)
+    const ending = { ...subscription, overrides: { limits: [], outputTokensMax: null, endsAt: 1_000 } }
+    assert.equal(compileOverrides(ending, plan)?.endsAt, 1_000)
   })
 })
 

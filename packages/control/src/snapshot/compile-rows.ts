@@ -81,6 +81,7 @@ export function compileOverrides(
     outputTokensMax: overrides.outputTokensMax ?? plan?.outputTokensMax ?? null,
     models: plan === undefined ? null : compilePlan(plan).models,
     basePlanId: planId,
+    ...(overrides.endsAt === null ? {} : { endsAt: overrides.endsAt }),
   }
 }
 

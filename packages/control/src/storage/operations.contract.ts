@@ -104,6 +104,9 @@ export function operationsContract(engine: TestEngine): void {
         sealed: old.seal('other secret', sealPlace('credential', 'sealed', sampleOf(made, 'credential').id)),
         sealedNext: null,
       })
+      const channel = sampleOf(made, 'alertChannel')
+      const target = old.seal('a target', sealPlace('alertChannel', 'sealed', channel.id))
+      await writer.update('alertChannel', channel, { sealed: target })
       await writer.insert('credential', {
         ...sampleOf(made, 'credential'),
         id,
@@ -124,7 +127,7 @@ export function operationsContract(engine: TestEngine): void {
     assert.deepEqual(await store.read('org_a').get('credential', id), before)
 
     const rotating = createVault(newKey, [oldKey])
-    assert.equal(await store.resealAll((sealed, place) => rotating.seal(rotating.open(sealed, place), place)), 4)
+    assert.equal(await store.resealAll((sealed, place) => rotating.seal(rotating.open(sealed, place), place)), 5)
     const retired = createVault(newKey)
     const after = await store.read('org_a').get('credential', id)
     for (const [property, secret] of Object.entries(secrets))

@@ -44,7 +44,7 @@ export async function testServices(
   options: Partial<Services> = {},
   engine: TestEngine = sqliteEngine,
 ): Promise<TestServices> {
-  const { store, database } = await freshStore(t, engine)
+  const { store, database } = await freshStore(t, engine, options.now)
   const mails: MailMessage[] = []
   const authentication = testLogIns(() => services, { database, mail: async (message) => void mails.push(message) })
   t.after(() => authentication.close())

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isMistypedApiKey } from '@tollgate/contract/api-key'
-import type { ApiRow, ApplicationRow, KeyRow } from '@tollgate/contract/snapshot'
+import type { ApiRow, ApplicationRow, KeyRow, PlanRow } from '@tollgate/contract/snapshot'
 import type { SnapshotIndex } from '../config/snapshot-index.ts'
 import type { CompiledApi } from '../pipeline/compile.ts'
 import type { Caller } from '../pipeline/exchange.ts'
@@ -32,7 +32,7 @@ export function authenticate({ headers, address }: Knock, { row }: CompiledApi, 
   if (misplaced !== undefined) return misplaced
   if (keyRow.testApiId !== null && keyRow.testApiId !== row.id) return refuse('key_not_allowed', otherApi)
   if (row.state === 'blocked') return refuse('api_blocked')
-  return keyRow.testApiId === null ? findCaller(keyRow, row, door.index) : findTester(keyRow, door.index)
+  return keyRow.testApiId === null ? findCaller(keyRow, row, door) : findTester(keyRow, door.index)
 }
 
 const mistypedKey =
@@ -71,7 +71,7 @@ function checkPlace(key: KeyRow, { headers, address }: Knock, index: SnapshotInd
   )
 }
 
-function findCaller(key: KeyRow, api: ApiRow, index: SnapshotIndex): Caller | Refusal {
+function findCaller(key: KeyRow, api: ApiRow, { index, now }: Pick<Door, 'index' | 'now'>): Caller | Refusal {
   const application = index.findApplication(key.applicationId)
   if (application === undefined) return refuse('invalid_key')
   const subscription = index.findSubscription(application.id, api.id)
@@ -88,7 +88,15 @@ function findCaller(key: KeyRow, api: ApiRow, index: SnapshotIndex): Caller | Re
       `The subscription of ${application.name} to ${where} is blocked: ask the publisher of the API.`,
     )
   }
-  return { key, application, subscription, plan: index.findPlan(subscription.planId) ?? null }
+  return { key, application, subscription, plan: planNow(subscription.planId, index, now) }
+}
+
+/** Limits that a subscription was given for a while end by themselves. */
+function planNow(planId: string | null, index: SnapshotIndex, now: number): PlanRow | null {
+  const plan = index.findPlan(planId)
+  if (plan === undefined) return null
+  const isOver = plan.endsAt !== undefined && plan.endsAt <= now
+  return isOver ? (index.findPlan(plan.basePlanId) ?? null) : plan
 }
 
 /** A publisher who tries an API out needs no subscription, and no application either. */

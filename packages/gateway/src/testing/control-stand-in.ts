@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import { type CounterReport, counterReportSchema } from '@tollgate/contract/counter-report'
 import {
   type GatewayStatus,
   gatewayStatusSchema,
@@ -52,6 +53,11 @@ export class ControlStandIn implements AsyncDisposable {
   /** Answers hand-overs with this status; they are taken where it is 204. */
   keptStatus = 204
   keptAsked = 0
+  /** How limits stood, report by report. */
+  readonly counters: CounterReport[] = []
+  /** Answers such reports with this status; they are taken where it is 204. */
+  countersStatus = 204
+  countersAsked = 0
   private readonly server: Server
   private rows: readonly Row[]
   private readonly changes: Array<Change & { version: number }> = []
@@ -133,6 +139,8 @@ export class ControlStandIn implements AsyncDisposable {
         return void this.takeReport(request, response)
       case '/internal/v1/kept-requests':
         return void this.takeKept(request, response)
+      case '/internal/v1/counters':
+        return void this.takeCounters(request, response)
       default:
         return void response.writeHead(404).end('no')
     }
@@ -170,6 +178,13 @@ export class ControlStandIn implements AsyncDisposable {
     this.keptAsked++
     if (this.keptStatus === 204) this.kept.push(...requests)
     response.writeHead(this.keptStatus).end()
+  }
+
+  private async takeCounters(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const report = counterReportSchema.parse(await bodyOf(request))
+    this.countersAsked++
+    if (this.countersStatus === 204) this.counters.push(report)
+    response.writeHead(this.countersStatus).end()
   }
 
   private async answerJoin(request: IncomingMessage, response: ServerResponse): Promise<void> {
