@@ -309,7 +309,7 @@ test('revokeKey: by everybody who manages the application, by the person behind 
 
 test('listKeys: of an application, of all that one sees, by person, state and type', async (t) => {
   let now = Date.parse('2027-01-01T00:00:00Z')
-  const fixtures = await consumerFixtures(t, { now: () => now })
+  const fixtures = await consumerFixtures(t, { now: () => now++ })
   const { alice, bob, carol, admin, shared } = fixtures
   await make(fixtures, alice, { name: 'a', expiresInDays: 1 })
   await make(fixtures, bob, { name: 'b', type: 'sandbox' })
