@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { flowNeeds } from '../../guardrail-parts/flow-needs.ts'
 import { textAndStrings } from '../../guardrail-parts/text-and-strings.ts'
 import type { Exchange } from '../../pipeline/exchange.ts'
@@ -11,6 +12,8 @@ import { extractUrls } from '../../url-check/extract-urls.ts'
 import { type UrlConfig, urlConfig } from './schema.ts'
 
 const ruleName = 'url'
+/** Texts with more characters are looked through in a turn of their own: reading the body took long enough. */
+const ownTurnFrom = 65_536
 
 export const url = definePolicy({
   name: ruleName,
@@ -43,13 +46,17 @@ interface Rule {
   readonly deps: PolicyDeps
 }
 
+type Checked = undefined | Promise<Refusal | undefined>
+type Direction = 'REQUEST' | 'RESPONSE'
+
+function check(rule: Rule, x: Exchange, texts: readonly string[], direction: Direction): Checked {
+  const characters = texts.reduce((sum, text) => sum + text.length, 0)
+  if (characters < ownTurnFrom) return checkNow(rule, x, texts, direction)
+  return setImmediate().then(() => checkNow(rule, x, texts, direction))
+}
+
 /** All addresses of the texts at once, so that they are asked in parallel; nobody is asked where there is none. */
-function check(
-  { config, deps }: Rule,
-  x: Exchange,
-  texts: readonly string[],
-  direction: 'REQUEST' | 'RESPONSE',
-): undefined | Promise<Refusal | undefined> {
+function checkNow({ config, deps }: Rule, x: Exchange, texts: readonly string[], direction: Direction): Checked {
   const urls = [...new Set(texts.flatMap(extractUrls))]
   if (urls.length === 0) return undefined
   const how = { onlyDns: config.onlyDNS, timeoutMs: config.timeout }
