@@ -40,11 +40,12 @@ interface Frame {
 /** A file that crashed, timed out or ran nothing counts as one failed test, whatever its tests said. */
 export function toOutcome(records: readonly TestRecord[], end: ProcessEnd): FileOutcome {
   const counted = count(records, end.file)
+  const { counts } = counted
   const complaint = complaintAbout(records, end, counted)
-  const failures = complaint === null ? counted.failures : [...counted.failures, complaint]
+  const failures = complaint === null ? counts.failures : [...counts.failures, complaint]
   return {
-    ...counted,
-    failed: counted.failed + (complaint === null ? 0 : 1),
+    ...counts,
+    failed: counts.failed + (complaint === null ? 0 : 1),
     failures,
     file: end.file,
     seconds: end.seconds,
@@ -53,7 +54,13 @@ export function toOutcome(records: readonly TestRecord[], end: ProcessEnd): File
   }
 }
 
-type Counted = Pick<FileOutcome, 'passed' | 'failed' | 'skipped' | 'failures' | 'skips'>
+type Counts = Pick<FileOutcome, 'passed' | 'failed' | 'skipped' | 'failures' | 'skips'>
+
+interface Counted {
+  readonly counts: Counts
+  /** The test that had begun and not ended, with those around it; empty where all had. */
+  readonly unfinished: string
+}
 
 function count(records: readonly TestRecord[], file: string): Counted {
   const counts = { passed: 0, failed: 0, skipped: 0 }
@@ -85,7 +92,7 @@ function count(records: readonly TestRecord[], file: string): Counted {
       }
     }
   }
-  return { ...counts, failures, skips }
+  return { counts: { ...counts, failures, skips }, unfinished: open.map(({ name }) => name).join(' › ') }
 }
 
 function complaintAbout(records: readonly TestRecord[], end: ProcessEnd, counted: Counted): Failure | null {
@@ -95,16 +102,23 @@ function complaintAbout(records: readonly TestRecord[], end: ProcessEnd, counted
   return { title: 'the file itself', where: end.file, text: [text, ...warnings].join('\n') }
 }
 
-function complaintText(records: readonly TestRecord[], end: ProcessEnd, counted: Counted): string | null {
+function complaintText(
+  records: readonly TestRecord[],
+  end: ProcessEnd,
+  { counts, unfinished }: Counted,
+): string | null {
   const exit = end.signal === null ? `exit code ${end.code}` : `signal ${end.signal}`
   if (end.timedOutAfterMs !== null) {
-    const unfinished = counted.failed === 0 ? ': its tests are through, but something keeps the process open' : ''
-    return `It did not end within ${Math.round(end.timedOutAfterMs / 1000)} s and was killed${unfinished}.`
+    const why =
+      unfinished === ''
+        ? 'its tests are through, but something keeps the process open'
+        : `in ${JSON.stringify(unfinished)}`
+    return `It did not end within ${Math.round(end.timedOutAfterMs / 1000)} s and was killed: ${why}.`
   }
   if (records.length === 0 && end.code === 0)
     return 'It ran no test, or ended the process before the first was through.'
   if (!records.some((record) => record.type === 'finished'))
     return `It broke off before its tests were through (${exit}).`
-  if (end.code !== 0 && counted.failed === 0) return `Its tests passed, but it ended with ${exit}.`
-  return counted.passed + counted.failed + counted.skipped === 0 ? 'It ran no test.' : null
+  if (end.code !== 0 && counts.failed === 0) return `Its tests passed, but it ended with ${exit}.`
+  return counts.passed + counts.failed + counts.skipped === 0 ? 'It ran no test.' : null
 }

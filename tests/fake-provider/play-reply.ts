@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reply, Step } from './reply.ts'
+import { resetSocket } from './reset-socket.ts'
 
 /** sent: every step was done; client-gone: the other side closed before. */
 export type ReplyOutcome = 'sent' | 'client-gone'
@@ -38,7 +39,7 @@ async function playStep(socket: Socket, step: Step, gone: AbortSignal): Promise<
       socket.end()
       return true
     case 'reset':
-      socket.resetAndDestroy()
+      resetSocket(socket)
       return true
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { RequestReader, type WireRequest } from '../fake-provider/request-reader.ts'
+import { resetSocket } from '../fake-provider/reset-socket.ts'
 
 export interface RelayedRequest {
   readonly method: string
@@ -72,7 +73,7 @@ export class CountingRelay implements AsyncDisposable {
     from.setNoDelay(true)
     this.#sockets.add(from)
     from.pipe(to)
-    from.on('error', () => to.resetAndDestroy())
+    from.on('error', () => resetSocket(to))
     from.on('close', () => {
       this.#sockets.delete(from)
       to.end()

@@ -144,7 +144,9 @@ describe('what is done in one turn of the event loop', () => {
   test('is none of the work on a long text, or on one that is held against a JSON Schema', async () => {
     await withScanner({}, async (scanner) => {
       const set = scanner.compile(emails)
-      assert.ok(scanner.scan(set, long) instanceof Promise)
+      const spans = scanner.scan(set, long)
+      assert.ok(spans instanceof Promise)
+      assert.deepEqual(await spans, spansOfLong)
       const look = scanner.look(set, { text: long, from: 0, isEnd: false })
       assert.ok(look instanceof Promise)
       assert.deepEqual(await look, { spans: spansOfLong, open: spansOfLong[0]?.start })
