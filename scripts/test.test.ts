@@ -15,7 +15,8 @@ async function runTests(
 ) {
   const root = sampleRepository(t, { 'package.json': '{"type":"module"}', ...files })
   for (const part of ['test.ts', 'test']) {
-    cpSync(join(import.meta.dirname, part), join(root, 'scripts', part), { recursive: true })
+    const filter = (path: string) => !path.endsWith('.test.ts')
+    cpSync(join(import.meta.dirname, part), join(root, 'scripts', part), { recursive: true, filter })
   }
   const end = await runProgram([process.execPath, 'scripts/test.ts', ...(options.args ?? [])], {
     cwd: root,

@@ -132,6 +132,9 @@ async function makeConsumers(
   const key = await make(`/applications/${application}/keys`, { name: 'agent' }, as)
   const revokedKey = await make(`/applications/${application}/keys`, { name: 'old' }, as)
   await make(`/keys/${revokedKey}/revoke`, undefined, as)
+  const perDay = { limits: [{ metric: 'requests', limit: 1_000_000, per: 'day' }] }
+  const quota = await make('/quotas', { name: 'of the team', scope: 'team', subject: team, ...perDay })
+  const denyRule = await make('/deny-rules', { name: 'from there', addresses: ['192.0.2.0/24'] })
   const alertChannel = await make('/alert-channels', { name: 'ops', type: 'slack', url: `${providerOrigin}/ops` })
   const setting = { method: 'PUT', path: '/api/v1/settings/productionKeysNeedApproval', headers: local }
   ok(await client.send({ ...setting, body: { value: true } }))
@@ -142,5 +145,5 @@ async function makeConsumers(
   ok(await client.send({ ...setting, method: 'DELETE' }))
   const applications = { application, waitingApplication, blockedApplication, freeApplication }
   const subscriptions = { subscription, pendingSubscription, blockedSubscription }
-  return { ...applications, ...subscriptions, key, revokedKey, request, approvedRequest, alertChannel }
+  return { ...applications, ...subscriptions, key, revokedKey, request, approvedRequest, quota, denyRule, alertChannel }
 }

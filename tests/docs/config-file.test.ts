@@ -62,7 +62,8 @@ function isFree(fields: readonly SchemaField[], path: string): boolean {
 
 function defaultOf(field: SchemaField): string {
   if (field.isRequired) return 'must be given'
-  return Array.isArray(field.default) ? 'none' : String(field.default ?? '')
+  if (Array.isArray(field.default)) return field.default.length === 0 ? 'none' : field.default.join(', ')
+  return String(field.default ?? '')
 }
 
 /** True where the value, or an item of a list on the way, has the field. */

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { quotaScopeSchema } from './limits.ts'
 import { contextSchema, versionSchema } from './resources/api.ts'
-import { planLimitsSchema } from './resources/plan.ts'
+import { limitFields, limitPresets, planLimitsSchema } from './resources/limit.ts'
+import { emailSchema } from './resources/person.ts'
 import { policyConditionSchema } from './resources/policy-attachment.ts'
-import { apiStateSchema, payloadCaptureSchema } from './snapshot.ts'
+import { apiStateSchema, payloadCaptureSchema, refuseOrPassSchema } from './snapshot.ts'
 
 /**
  * `tollgate.yaml`: what `tollgate up --config` serves, and what `tollgate apply` and `tollgate export` speak.
@@ -45,6 +47,12 @@ const planSchema = z.strictObject({
   name,
   description: z.string().max(2_000).default(''),
   limits: planLimitsSchema.default([]),
+  concurrency: limitFields.concurrency
+    .unwrap()
+    .optional()
+    .describe('calls of one subscription that may be open at once'),
+  stopOnQuotaReach: limitFields.stopOnQuotaReach.default(limitPresets.stopOnQuotaReach),
+  warnAt: limitFields.warnAt.default(limitPresets.warnAt),
   outputCap: z.int().positive().optional().describe('output tokens that one call is assumed to need at most'),
   approval: z
     .enum(['automatic', 'manual'])
@@ -139,6 +147,12 @@ const apiSchema = z.strictObject({
     .describe(
       'requests that are kept for replays: none, as they left for the provider (redacted), as they came (full)',
     ),
+  unpricedModels: refuseOrPassSchema
+    .default('refuse')
+    .describe('a call of a model without a price, under a limit on cost'),
+  whenCountersAreAway: refuseOrPassSchema
+    .default('refuse')
+    .describe('a call under a limit while the shared counters cannot be reached'),
   state: apiStateSchema.default('published'),
 })
 export type ApiConfig = z.infer<typeof apiSchema>
@@ -183,6 +197,28 @@ const applicationSchema = z.strictObject({
 })
 export type ApplicationConfig = z.infer<typeof applicationSchema>
 
+const quotaSchema = z.strictObject({
+  name,
+  scope: quotaScopeSchema,
+  subject: z.string().trim().min(1).max(300).optional().describe('whose; without it: each one by itself'),
+  limits: planLimitsSchema.default([]),
+  concurrency: limitFields.concurrency.unwrap().optional().describe('calls that may be open at once'),
+  stopOnQuotaReach: limitFields.stopOnQuotaReach.default(limitPresets.stopOnQuotaReach),
+  warnAt: limitFields.warnAt.default(limitPresets.warnAt),
+})
+export type QuotaConfig = z.infer<typeof quotaSchema>
+
+const denyRuleSchema = z.strictObject({
+  name,
+  api: z.string().min(1).optional().describe('name/version of the API: OpenAI API/2.3.0'),
+  application: name.optional(),
+  person: emailSchema.optional().describe('e-mail of the person behind a key'),
+  addresses: z.array(z.string().max(100)).min(1).max(1_000).optional().describe('addresses or CIDR ranges'),
+  inverted: z.boolean().default(false).describe('the addresses are those that may call'),
+  enabled: z.boolean().default(true),
+})
+export type DenyRuleConfig = z.infer<typeof denyRuleSchema>
+
 export const configFileSchema = z.strictObject({
   teams: z.array(teamSchema).default([]),
   providers: z.array(providerSchema).default([]),
@@ -190,5 +226,7 @@ export const configFileSchema = z.strictObject({
   policies: z.array(policySchema).default([]).describe('for every API, in front of its own'),
   apis: z.array(apiSchema).default([]),
   applications: z.array(applicationSchema).default([]),
+  quotas: z.array(quotaSchema).default([]).describe('limits beside those of the plans'),
+  denyRules: z.array(denyRuleSchema).default([]).describe('calls that are refused whatever their plan'),
 })
 export type ConfigFile = z.infer<typeof configFileSchema>

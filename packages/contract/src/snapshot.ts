@@ -86,6 +86,9 @@ export type ApiState = z.infer<typeof apiStateSchema>
 export const payloadCaptureSchema = z.enum(['none', 'redacted', 'full'])
 export type PayloadCapture = z.infer<typeof payloadCaptureSchema>
 
+/** What becomes of a call that cannot be judged by its limits as they are meant. */
+export const refuseOrPassSchema = z.enum(['refuse', 'pass'])
+
 export const apiRowSchema = z.object({
   kind: z.literal('api'),
   id,
@@ -112,9 +115,9 @@ export const apiRowSchema = z.object({
   /** What its provider's models cost, the newest price of each first. Left out: nothing is known. */
   prices: z.array(modelPriceRowSchema).optional(),
   /** A call of a model without a price, under a limit on cost: refused, or passed and counted as nothing. Left out: refused. */
-  unpricedModels: z.enum(['refuse', 'pass']).optional(),
+  unpricedModels: refuseOrPassSchema.optional(),
   /** What becomes of calls under a limit while the counters cannot be reached: refused, or passed within a share of the limit. Left out: refused. */
-  whenCountersAreAway: z.enum(['refuse', 'pass']).optional(),
+  whenCountersAreAway: refuseOrPassSchema.optional(),
 })
 export type ApiRow = z.infer<typeof apiRowSchema>
 
@@ -177,6 +180,8 @@ export const subscriptionRowSchema = z.object({
   apiId: id,
   planId: id.nullable(),
   state: z.enum(['active', 'blocked']),
+  /** When what it has used was last given back whole, Unix milliseconds; left out: never. */
+  resetAt: z.int().optional(),
 })
 export type SubscriptionRow = z.infer<typeof subscriptionRowSchema>
 
@@ -193,11 +198,14 @@ export type PackedSubscription = z.infer<typeof packedSubscriptionSchema>
 export const subscriptionsAtOnce = 50
 
 export function packSubscription(row: SubscriptionRow): PackedSubscription {
-  return [row.id, row.applicationId, row.apiId, row.planId, row.state]
+  const packed: PackedSubscription = [row.id, row.applicationId, row.apiId, row.planId, row.state]
+  if (row.resetAt !== undefined) packed.push(row.resetAt)
+  return packed
 }
 
 export function unpackSubscription(packed: PackedSubscription): SubscriptionRow {
-  return {
+  const resetAt = packed[5]
+  const row: SubscriptionRow = {
     kind: 'subscription',
     id: packed[0],
     applicationId: packed[1],
@@ -205,6 +213,7 @@ export function unpackSubscription(packed: PackedSubscription): SubscriptionRow 
     planId: packed[3],
     state: packed[4],
   }
+  return typeof resetAt === 'number' ? { ...row, resetAt } : row
 }
 
 export const settingsRowSchema = z.object({

@@ -22,7 +22,8 @@ export async function readFields(context: CommandContext, source: FieldSource): 
   const body: Record<string, unknown> = typeof data === 'string' ? { ...(await readData(context, data)) } : {}
   for (const field of source.fields) {
     const given = source.options[field.option]
-    if (given === undefined) continue
+    // What holds anyway is no flag that was given, and --data may say otherwise.
+    if (given === undefined || (field.kind === 'boolean' && given === field.preset)) continue
     body[field.name] = await fieldValue(field, given, source.resolve)
   }
   return body

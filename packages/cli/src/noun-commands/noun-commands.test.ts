@@ -107,7 +107,8 @@ test('get: by name and by id; a name that is not there is said, and several of o
 test('create: flags of every kind, names for ids, JSON for what is nested', async (t) => {
   const { machine, server } = await setUp(t)
   const limits = [{ metric: 'requests', limit: 10, per: 'minute' }]
-  writeFileSync(join(machine.home, 'plan.json'), JSON.stringify({ limits, name: 'From the file' }))
+  const ofFile = { limits, name: 'From the file', stopOnQuotaReach: false }
+  writeFileSync(join(machine.home, 'plan.json'), JSON.stringify(ofFile))
   const { stdout, stderr, exitCode } = await machine.run([
     ...['plans', 'create', '--name', 'Gold', '--data', '@plan.json', '--output-cap', '4000', '--models', 'a,b'],
     ...['--models', 'c', '--approval', 'manual', '--audience-teams', 'Payments'],
@@ -118,6 +119,7 @@ test('create: flags of every kind, names for ids, JSON for what is nested', asyn
   assert.deepEqual(server.seen.at(-1)?.body, {
     limits,
     name: 'Gold',
+    stopOnQuotaReach: false,
     outputCap: 4000,
     models: ['a', 'b', 'c'],
     approval: 'manual',

@@ -48,6 +48,16 @@ const entries: readonly NounEntry[] = [
     load: async () => (await import('./join-tokens.ts')).joinTokens,
   },
   { name: 'plans', summary: 'what a subscription may use', load: async () => (await import('./plans.ts')).plans },
+  {
+    name: 'quotas',
+    summary: 'limits and budgets beside the plans',
+    load: async () => (await import('./quotas.ts')).quotas,
+  },
+  {
+    name: 'deny-rules',
+    summary: 'calls that are refused whatever their plan',
+    load: async () => (await import('./deny-rules.ts')).denyRules,
+  },
   { name: 'apis', summary: 'APIs: make, deploy and publish them', load: async () => (await import('./apis.ts')).apis },
   {
     name: 'revisions',

@@ -97,6 +97,15 @@ export const subscriptions: Noun = {
       path: '/overrides',
       output: { kind: 'sentence', say: (changed) => `${described(changed)} has the limits of its plan again.` },
     },
+    {
+      kind: 'action',
+      name: 'reset-quota',
+      summary: 'give back whole what a subscription has used of its plan',
+      target: 'one',
+      method: 'POST',
+      path: '/reset-quota',
+      output: { kind: 'sentence', say: (changed) => `${described(changed)} begins anew: nothing of its plan is used.` },
+    },
     { kind: 'delete', effect: ' Calls are refused from then on.' },
   ],
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { apiStateSchema, payloadCaptureSchema } from '../snapshot.ts'
+import { apiStateSchema, payloadCaptureSchema, refuseOrPassSchema } from '../snapshot.ts'
 import { endpointStartSchema } from './endpoint.ts'
 import { idSchema, managedFields, nameSchema, resourceFields } from './resource.ts'
 
@@ -50,6 +50,12 @@ const apiFields = {
   payloadCapture: payloadCaptureSchema.describe(
     'requests that are kept for replays: none, as they left for the provider (redacted), as they came (full)',
   ),
+  unpricedModels: refuseOrPassSchema.describe(
+    'a call of a model without a price, under a limit on cost: refused, or passed and counted as nothing',
+  ),
+  whenCountersAreAway: refuseOrPassSchema.describe(
+    'a call under a limit while the shared counters cannot be reached: refused, or passed within a share of the limit',
+  ),
   planIds: z.array(idSchema).max(100).describe('plans that subscriptions may choose'),
   models: z.array(modelSchema).max(1_000).nullable().describe('what GET /models lists; null: the provider is asked'),
 }
@@ -68,6 +74,8 @@ export const apiCreateSchema = z.strictObject({
   keyHeader: apiFields.keyHeader.default(null),
   errorFormat: apiFields.errorFormat.default('auto'),
   payloadCapture: apiFields.payloadCapture.default('none'),
+  unpricedModels: apiFields.unpricedModels.default('refuse'),
+  whenCountersAreAway: apiFields.whenCountersAreAway.default('refuse'),
   planIds: apiFields.planIds.default([]),
   models: apiFields.models.default(null),
   endpoints: z

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { keyFields } from './api-key.ts'
-import { planLimitsSchema } from './plan.ts'
+import { planLimitsSchema } from './limit.ts'
 import { idSchema, resourceFields, timeSchema } from './resource.ts'
 import { sentenceSchema } from './subscription.ts'
 

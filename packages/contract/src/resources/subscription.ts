@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { planLimitsSchema } from './plan.ts'
+import { limitFields, planLimitsSchema } from './limit.ts'
 import { idSchema, managedFields, resourceFields, timeSchema } from './resource.ts'
 
 /** That an application may use an API, on a plan. There is one at most for each application and API. */
@@ -27,6 +27,7 @@ export type SubscriptionUpdate = z.infer<typeof subscriptionUpdateSchema>
 
 export const subscriptionOverridesSchema = z.strictObject({
   limits: planLimitsSchema.describe("instead of the plan's; none: no limit"),
+  concurrency: limitFields.concurrency.default(null).describe("calls that may be open at once; null: the plan's"),
   outputCap: z.int().positive().nullable().default(null).describe("null: the plan's"),
   endsAt: timeSchema.nullable().default(null).describe('null: until somebody ends it'),
 })
@@ -47,10 +48,12 @@ export const subscriptionSchema = z.object({
   overrides: z
     .object({
       limits: planLimitsSchema,
+      concurrency: z.int().nullable(),
       outputCap: z.int().nullable(),
       endsAt: timeSchema.nullable(),
     })
     .nullable(),
+  quotaResetAt: timeSchema.nullable().describe('when what it had used was last given back whole; null: never'),
   requestId: idSchema.nullable().describe('the open request for it, or for another plan'),
   ...managedFields,
 })

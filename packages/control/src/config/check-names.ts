@@ -7,6 +7,8 @@ export function checkNames(config: ConfigFile): ConfigProblem[] {
     ...checkList(['providers'], 'provider', config.providers, 'name'),
     ...checkList(['plans'], 'plan', config.plans, 'name'),
     ...checkList(['applications'], 'application', config.applications, 'name'),
+    ...checkList(['quotas'], 'quota', config.quotas, 'name'),
+    ...checkList(['denyRules'], 'deny rule', config.denyRules, 'name'),
   ]
   for (const [index, api] of config.apis.entries()) {
     const path = ['apis', index]

@@ -70,7 +70,7 @@ async function applySubscriptions(
       continue
     }
     const id = await declaredId(applying, 'subscription', rowId('subscription', config.name, wanted.api))
-    const place = { applicationId: application.id, apiId: api.id, overrides: null }
+    const place = { applicationId: application.id, apiId: api.id, overrides: null, quotaResetAt: null }
     await writer.insert('subscription', { ...id, ...place, ...fields })
   }
 }

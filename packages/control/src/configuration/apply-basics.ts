@@ -34,9 +34,9 @@ const emptyProvider = { baseUrl: null, dialects: null, errorMap: null, usageExtr
 
 export async function applyPlans(applying: Applying): Promise<void> {
   const { verb, writer, document } = applying
-  for (const { name, description, limits, outputCap = null, approval } of document.plans) {
+  for (const { name, concurrency = null, outputCap = null, ...rest } of document.plans) {
     const [plan] = await writer.find('plan', { name })
-    const fields = { description, limits, outputCap, approval }
+    const fields = { ...rest, concurrency, outputCap }
     if (plan !== undefined) {
       await updatePlan(verb, { id: plan.id, changes: fields })
       continue

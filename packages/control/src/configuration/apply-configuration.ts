@@ -9,6 +9,7 @@ import { applyApis, releaseAddresses } from './apply-apis.ts'
 import { applyApplications } from './apply-applications.ts'
 import { applyOrganisationPolicies } from './apply-attachments.ts'
 import { applyPlans, applyProviders, applyTeams } from './apply-basics.ts'
+import { applyDenyRules, applyQuotas, pruneQuotas } from './apply-quotas.ts'
 import type { Applying } from './applying.ts'
 import { describeChanges } from './describe-changes.ts'
 import { pruneApis, pruneApplications, pruneBasics } from './prune.ts'
@@ -62,6 +63,7 @@ async function applyAll(outer: Verb, writer: Writer, { document, secrets, prune 
   const verb: Verb = { ...outer, expectedRevision: undefined, transaction: writer }
   const applying: Applying = { verb, writer, document, secrets, isFile: outer.actor.audit.kind === 'file' }
   if (prune) {
+    await pruneQuotas(applying)
     await pruneApplications(applying)
     await pruneApis(applying)
   }
@@ -72,5 +74,7 @@ async function applyAll(outer: Verb, writer: Writer, { document, secrets, prune 
   await releaseAddresses(applying)
   await applyApis(applying)
   await applyApplications(applying)
+  await applyQuotas(applying)
+  await applyDenyRules(applying)
   if (prune) await pruneBasics(applying)
 }

@@ -19,6 +19,7 @@ const shownKinds: Readonly<Partial<Record<Kind, string>>> = {
   api: 'API',
   apiKey: 'key',
   policyAttachment: 'policy',
+  denyRule: 'deny rule',
 }
 
 /** All that a transaction wrote, as a plan tells it: several changes of one record are one, and what came back to where it was is none. */
@@ -104,6 +105,7 @@ async function nameOf(reader: Reader, kind: Kind, record: Readonly<Record<string
   if (kind === 'subscription') return `${application?.name ?? record.applicationId} → ${api}`
   if (kind === 'deployment') return api ?? String(record.apiId)
   if (kind === 'apiKey') return `${application?.name ?? record.applicationId}: ${own}`
+  if (kind === 'denyRule') return String(own)
   if (api !== undefined) return `${api}: ${own}`
   return own ?? String(record.id)
 }

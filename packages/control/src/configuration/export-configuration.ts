@@ -1,6 +1,5 @@
 import type { ConfigFile, configFileSchema } from '@tollgate/contract/config-file'
 import type { z } from 'zod'
-import { shownLimit } from '../services/plan-limits.ts'
 import { authorise, readerOf, type Verb } from '../services/verb.ts'
 import { inOrder } from '../services/working-copy.ts'
 import type {
@@ -12,6 +11,8 @@ import type {
   PolicyCondition,
 } from '../storage/records.ts'
 import type { Reader } from '../storage/store.ts'
+import { fullName } from './applying.ts'
+import { exportDenyRules, exportLimits, exportQuotas } from './export-quotas.ts'
 
 /** A document that may leave out what has a default, as people write it. */
 export type Document = z.input<typeof configFileSchema>
@@ -33,14 +34,14 @@ export async function exportConfiguration(verb: Verb): Promise<Document> {
   }
   const applications: DocumentApplication[] = []
   for (const application of await reader.find('application', {}))
-    applications.push(await exportApplication(reader, application, { names, apis }))
+    applications.push(await exportApplication(reader, application, names))
   return {
     teams: (await reader.find('team', {})).map(({ name, costCentre }) => ({ name, ...given({ costCentre }) })),
     providers: (await reader.find('provider', {})).map(({ name, type }) => ({ name, type: type as ProviderType })),
     plans: (await reader.find('plan', {})).map((plan) => ({
       name: plan.name,
       ...written({ description: plan.description }),
-      ...written({ limits: plan.limits.map(shownLimit) }),
+      ...exportLimits(plan),
       ...given({ outputCap: plan.outputTokensMax }),
       ...(plan.approval === 'manual' ? { approval: plan.approval } : {}),
     })),
@@ -51,6 +52,10 @@ export async function exportConfiguration(verb: Verb): Promise<Document> {
     }),
     apis: documentApis,
     applications,
+    ...written({
+      quotas: await exportQuotas(reader),
+      denyRules: await exportDenyRules(reader, names),
+    }),
   }
 }
 
@@ -61,6 +66,9 @@ interface Names {
   readonly plans: ReadonlyMap<string, string>
   readonly providers: ReadonlyMap<string, string>
   readonly credentials: ReadonlyMap<string, string>
+  readonly applications: ReadonlyMap<string, string>
+  /** With their versions. */
+  readonly apis: ReadonlyMap<string, string>
   readonly people: ReadonlyMap<string, string>
 }
 
@@ -72,6 +80,8 @@ async function readNames(reader: Reader): Promise<Names> {
     plans: byId(await reader.find('plan', {})),
     providers: byId(await reader.find('provider', {})),
     credentials: byId(await reader.find('credential', {})),
+    applications: byId(await reader.find('application', {})),
+    apis: new Map((await reader.find('api', {})).map((api) => [api.id, fullName(api)])),
     people: new Map((await reader.find('person', {})).map(({ id, email }) => [id, email])),
   }
 }
@@ -109,6 +119,8 @@ async function exportApi(reader: Reader, api: ApiRecord, names: Names): Promise<
     ...given({ keyHeader: api.keyHeader }),
     ...(api.errorFormat === 'auto' ? {} : { errorFormat: api.errorFormat }),
     ...(api.payloadCapture === 'none' ? {} : { payloadCapture: api.payloadCapture }),
+    ...(api.unpricedModels === 'refuse' ? {} : { unpricedModels: api.unpricedModels }),
+    ...(api.whenCountersAreAway === 'refuse' ? {} : { whenCountersAreAway: api.whenCountersAreAway }),
     state: api.state,
   }
 }
@@ -153,9 +165,8 @@ async function exportEndpoint(reader: Reader, endpoint: EndpointRecord, names: N
 async function exportApplication(
   reader: Reader,
   application: ApplicationRecord,
-  { names, apis }: { names: Names; apis: readonly ApiRecord[] },
+  names: Names,
 ): Promise<DocumentApplication> {
-  const fullNames = new Map(apis.map(({ id, name, version }) => [id, `${name}/${version}`]))
   const subscriptions = await reader.find('subscription', {
     applicationId: application.id,
     state: ['active', 'blocked'],
@@ -168,7 +179,7 @@ async function exportApplication(
     ...given({ team: names.teams.get(application.teamId ?? '') ?? null, costCentre: application.costCentre }),
     ...written({
       subscriptions: subscriptions.map(({ apiId, planId, state }) => ({
-        api: fullNames.get(apiId) ?? apiId,
+        api: names.apis.get(apiId) ?? apiId,
         ...given({ plan: names.plans.get(planId ?? '') ?? null }),
         ...(state === 'blocked' ? { blocked: true } : {}),
       })),

@@ -7,6 +7,7 @@ import { auditRoutes } from './resources/audit.ts'
 import { catalogueRoutes } from './resources/catalogue.ts'
 import { configurationRoutes } from './resources/configuration.ts'
 import { credentialRoutes } from './resources/credentials.ts'
+import { denyRuleRoutes } from './resources/deny-rules.ts'
 import { endpointRoutes } from './resources/endpoints.ts'
 import { environmentRoutes } from './resources/environments.ts'
 import { gatewayRoutes } from './resources/gateways.ts'
@@ -18,6 +19,7 @@ import { policyAttachmentRoutes } from './resources/policy-attachments.ts'
 import { policyTrialRoutes } from './resources/policy-trials.ts'
 import { providerRoutes } from './resources/providers.ts'
 import { quotaStateRoutes } from './resources/quota-states.ts'
+import { quotaRoutes } from './resources/quotas.ts'
 import { requestRoutes } from './resources/requests.ts'
 import { revisionRoutes } from './resources/revisions.ts'
 import { roleBindingRoutes } from './resources/role-bindings.ts'
@@ -39,6 +41,8 @@ export const routes: readonly Route[] = [
   ...environmentRoutes,
   ...gatewayRoutes,
   ...planRoutes,
+  ...quotaRoutes,
+  ...denyRuleRoutes,
   ...apiRoutes,
   ...endpointRoutes,
   ...policyAttachmentRoutes,

@@ -1,4 +1,4 @@
-import { planLimitsSchema } from '@tollgate/contract/resources/plan'
+import { planLimitsSchema } from '@tollgate/contract/resources/limit'
 import { z } from 'zod'
 import type { RequestRecord, SubscriptionRecord } from '../storage/records.ts'
 import type { Writer } from '../storage/store.ts'

@@ -2,10 +2,10 @@ import { isIP, isIPv4, isIPv6 } from 'node:net'
 import { invalidField } from './problem.ts'
 
 /** Refuses what the gateway could not read, by which nobody would be let in; and what looks narrower than it is. */
-export function checkAddresses(addresses: readonly string[]): void {
+export function checkAddresses(addresses: readonly string[], field = 'allowedAddresses'): void {
   for (const [index, address] of addresses.entries()) {
     const problem = addressProblem(address)
-    if (problem !== undefined) throw invalidField(`allowedAddresses[${index}]`, problem)
+    if (problem !== undefined) throw invalidField(`${field}[${index}]`, problem)
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type PlanLimit, planLimitsSchema } from '@tollgate/contract/resources/plan'
+import { type PlanLimit, planLimitsSchema } from '@tollgate/contract/resources/limit'
 import { shownLimit, storedLimit } from './plan-limits.ts'
 
 const written: readonly PlanLimit[] = [

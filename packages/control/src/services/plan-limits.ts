@@ -1,5 +1,5 @@
 import type { LimitRow } from '@tollgate/contract/limits'
-import type { PlanLimit } from '@tollgate/contract/resources/plan'
+import type { PlanLimit } from '@tollgate/contract/resources/limit'
 
 /** Limits as people write them, and as they are stored and sent to gateways. */
 
@@ -26,4 +26,14 @@ export function shownLimit({ metric, limit, count, unit, window, timeZone }: Lim
     ...(window === 'rolling' ? { window } : {}),
     ...(timeZone === undefined ? {} : { timeZone }),
   }
+}
+
+/** Percentages in rising order, however they were written. */
+export function storedWarnAt(percentages: readonly number[]): number[] {
+  return [...percentages].sort((one, other) => one - other)
+}
+
+/** As a gateway gets them: those of a plan or a quota that does not stop are soft. */
+export function limitRows(limits: readonly LimitRow[], stopOnQuotaReach: boolean): LimitRow[] {
+  return stopOnQuotaReach ? [...limits] : limits.map((limit) => ({ ...limit, isSoft: true }))
 }

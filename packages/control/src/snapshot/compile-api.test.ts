@@ -32,6 +32,7 @@ function compiled(changes: Partial<Deployed> = {}) {
       ...{ ...base, id: 'api_a', name: 'a', context: '/a', version: '1', isDefaultVersion: true, state: 'published' },
       ...{ providerId: 'prov_a', ownerTeamId: null, description: '', tags: [], docs: '', visibleToTeamIds: null },
       ...{ keyHeader: null, errorFormat: 'auto', payloadCapture: 'none', planIds: [], models: null },
+      ...{ unpricedModels: 'refuse', whenCountersAreAway: 'refuse' },
     },
     environmentId: 'env_a',
     content: {

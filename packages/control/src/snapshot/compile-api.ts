@@ -54,11 +54,13 @@ export function compileApi(deployed: DeployedApi): ApiRow {
     models: content.api.models,
     restrictedModels: compileRestrictions(deployed),
     ...compilePrices(deployed),
+    ...(api.unpricedModels === 'pass' ? { unpricedModels: 'pass' } : {}),
+    ...(api.whenCountersAreAway === 'pass' ? { whenCountersAreAway: 'pass' } : {}),
   }
 }
 
 /** By the model's name and by its alias, the newest price first: a gateway takes the first that has begun. */
-function compilePrices({ models, provider }: DeployedApi): Pick<ApiRow, 'prices'> {
+export function compilePrices({ models, provider }: Pick<DeployedApi, 'models' | 'provider'>): Pick<ApiRow, 'prices'> {
   const prices = models
     .filter(({ providerId }) => providerId === provider.id)
     .flatMap(({ model, alias, prices: dated }) =>

@@ -6,17 +6,34 @@ import { compileApplication, compileOverrides, compilePlan } from './compile-row
 const base = { organisationId: 'org_a', revision: 1, createdAt: 0, updatedAt: 0, managedBy: null } as const
 const plan: PlanRecord = {
   ...{ ...base, id: 'plan_a', name: 'gold', description: '', limits: [], outputTokensMax: null },
+  ...{ concurrencyMax: null, stopOnQuotaReach: true, warnAt: [] },
   ...{ models: ['mini'], approval: 'automatic', audienceTeamIds: null },
 }
 const subscription: SubscriptionRecord = {
   ...{ ...base, id: 'sub_a', applicationId: 'app_a', apiId: 'api_a', planId: 'plan_a', state: 'active' },
   overrides: { limits: [], outputTokensMax: null, endsAt: null },
+  quotaResetAt: null,
 }
 
 describe('compilePlan and compileOverrides', () => {
   it('bring the models that a plan allows', () => {
     assert.deepEqual([compilePlan(plan).models, compilePlan(plan).basePlanId], [['mini'], null])
     assert.equal(compilePlan({ ...plan, models: null }).models, null)
+  })
+
+  it('make limits soft and count open calls where the plan says so, limits of a subscription included', () => {
+    const limits = [{ metric: 'requests', limit: 1, count: 1, unit: 'day' }] as const
+    const softPlan = { ...plan, limits, stopOnQuotaReach: false, concurrencyMax: 2 }
+    const row = compilePlan(softPlan)
+    assert.deepEqual([row.limits, row.concurrencyMax], [[{ ...limits[0], isSoft: true }], 2])
+    const own = (overrides: object) =>
+      compileOverrides(
+        { ...subscription, overrides: { limits, outputTokensMax: null, endsAt: null, ...overrides } },
+        softPlan,
+      )
+    assert.deepEqual([own({})?.limits, own({})?.concurrencyMax], [row.limits, 2])
+    assert.equal(own({ concurrencyMax: 9 })?.concurrencyMax, 9)
+    assert.equal('concurrencyMax' in compilePlan(plan), false)
   })
 
   it('keep models and conditions of a plan in force where a subscription has limits of its own', () => {

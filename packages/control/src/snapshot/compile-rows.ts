@@ -1,17 +1,31 @@
+import type { DenyRuleRow, QuotaRow } from '@tollgate/contract/limits'
 import type { ApplicationRow, KeyRow, PlanRow, SettingsRow, SubscriptionRow } from '@tollgate/contract/snapshot'
+import { limitRows } from '../services/plan-limits.ts'
 import type {
   ApiKeyRecord,
   ApplicationRecord,
+  DenyRuleRecord,
   PersonRecord,
   PlanRecord,
+  QuotaRecord,
   SubscriptionRecord,
   TeamRecord,
 } from '../storage/records.ts'
 
 /** Records → rows of the snapshot, one function a kind; all pure. */
 
-export function compilePlan({ id, name, limits, outputTokensMax, models }: PlanRecord): PlanRow {
-  return { kind: 'plan', id, name, limits, outputTokensMax, models: models && [...models], basePlanId: null }
+export function compilePlan(plan: PlanRecord): PlanRow {
+  const { id, name, limits, concurrencyMax, stopOnQuotaReach, outputTokensMax, models } = plan
+  return {
+    kind: 'plan',
+    id,
+    name,
+    limits: limitRows(limits, stopOnQuotaReach),
+    ...(concurrencyMax === null ? {} : { concurrencyMax }),
+    outputTokensMax,
+    models: models && [...models],
+    basePlanId: null,
+  }
 }
 
 export function compileApplication(
@@ -51,11 +65,11 @@ export function compileKey(key: ApiKeyRecord, person: PersonRecord | undefined):
 export const packedProperties = ['id', 'applicationId', 'apiId', 'planId', 'state'] as const satisfies ReadonlyArray<
   keyof SubscriptionRecord
 >
-export const isPackedAsItIs = { state: ['active', 'blocked'], overrides: null } as const
+export const isPackedAsItIs = { state: ['active', 'blocked'], overrides: null, quotaResetAt: null } as const
 
 /** A subscription that waits or was refused is not there for the gateway. */
 export function compileSubscription(subscription: SubscriptionRecord): SubscriptionRow | undefined {
-  const { id, applicationId, apiId, planId, state } = subscription
+  const { id, applicationId, apiId, planId, state, quotaResetAt } = subscription
   if (state === 'pending' || state === 'refused') return undefined
   return {
     kind: 'subscription',
@@ -64,6 +78,7 @@ export function compileSubscription(subscription: SubscriptionRecord): Subscript
     apiId,
     planId: subscription.overrides === null ? planId : overridesPlanId(id),
     state,
+    ...(quotaResetAt === null ? {} : { resetAt: quotaResetAt }),
   }
 }
 
@@ -73,11 +88,13 @@ export function compileOverrides(
   plan: PlanRecord | undefined,
 ): PlanRow | undefined {
   if (overrides === null) return undefined
+  const concurrencyMax = overrides.concurrencyMax ?? plan?.concurrencyMax ?? null
   return {
     kind: 'plan',
     id: overridesPlanId(id),
     name: plan?.name ?? 'own limits',
-    limits: overrides.limits,
+    limits: limitRows(overrides.limits, plan?.stopOnQuotaReach ?? true),
+    ...(concurrencyMax === null ? {} : { concurrencyMax }),
     outputTokensMax: overrides.outputTokensMax ?? plan?.outputTokensMax ?? null,
     models: plan === undefined ? null : compilePlan(plan).models,
     basePlanId: planId,
@@ -87,6 +104,32 @@ export function compileOverrides(
 
 export function overridesPlanId(subscriptionId: string): string {
   return `plan_of_${subscriptionId}`
+}
+
+/** The subject is kept as gateways count by it. */
+export function compileQuota(quota: QuotaRecord): QuotaRow {
+  const { id, name, scope, subject, limits, concurrencyMax, stopOnQuotaReach, resetAt } = quota
+  return {
+    kind: 'quota',
+    ...{ id, name, scope, subject, concurrencyMax, resetAt },
+    limits: limitRows(limits, stopOnQuotaReach),
+  }
+}
+
+/** One that is switched off is not there for the gateway. */
+export function compileDenyRule(rule: DenyRuleRecord): DenyRuleRow | undefined {
+  const { id, name, apiId, applicationId, person, addresses, isInverted, isEnabled } = rule
+  if (!isEnabled) return undefined
+  return {
+    kind: 'deny-rule',
+    id,
+    name,
+    apiId,
+    applicationId,
+    person,
+    addresses: addresses && [...addresses],
+    isInverted,
+  }
 }
 
 export function compileSettings(pepper: string): SettingsRow {

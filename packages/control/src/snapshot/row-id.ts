@@ -11,6 +11,8 @@ const prefixes = {
   plan: 'plan',
   endpoint: 'ep',
   policy: 'pol',
+  quota: 'quota',
+  denyRule: 'deny',
 } as const
 
 /**

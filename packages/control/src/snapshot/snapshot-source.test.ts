@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { quotaCreateSchema } from '@tollgate/contract/resources/quota'
 import { packedSubscriptionSchema, type Row, rowSchema, unpackSubscription } from '@tollgate/contract/snapshot'
 import { pino } from 'pino'
 import { z } from 'zod'
@@ -10,11 +11,19 @@ import { createPolicyCatalogue } from '../config/policy-catalogue.ts'
 import { readConfig } from '../config/read-config.ts'
 import { applyConfiguration } from '../configuration/apply-configuration.ts'
 import { keyDigest } from '../secrets/key-digest.ts'
+import { createDenyRule } from '../services/deny-rule/create.ts'
+import { updateDenyRule } from '../services/deny-rule/update.ts'
 import { createModel } from '../services/model/create.ts'
 import { removePlan } from '../services/plan/remove.ts'
+import { createQuota } from '../services/quota/create.ts'
+import { removeQuota } from '../services/quota/remove.ts'
+import { resetQuota } from '../services/quota/reset.ts'
+import { overrideLimits } from '../services/subscription/override-limits.ts'
+import { resetSubscriptionQuota } from '../services/subscription/reset-quota.ts'
 import { apiFixtures } from '../testing/api-fixtures.ts'
 import type { TestContext } from '../testing/stores.ts'
 import { wordCountPolicy } from '../testing/word-count-policy.ts'
+import { overridesPlanId } from './compile-rows.ts'
 import { isFor, type PlacedRow } from './placed-row.ts'
 import { SnapshotPublisher } from './publish.ts'
 import { SnapshotSource } from './snapshot-source.ts'
@@ -133,6 +142,57 @@ test('changes that follow one another make the same rows as reading everything',
       [...rows.rows()].flatMap((row) => (isFor(row, place) ? `${row.kind} ${row.json}` : [])).sort()
     assert.deepEqual(textsOf(publisher), textsOf(fresh))
   }
+})
+
+test('quotas, deny rules and what was given back reach gateways, change by change', async (t) => {
+  const { services, source, place, publish, admin, reader } = await setUp(t, 'everything')
+  const { store } = services
+  const publisher = await publish()
+  const [subscription] = await reader.find('subscription', { state: 'active' })
+  const [application] = await reader.find('application', {})
+  assert.ok(subscription && application)
+  const follow = async () => {
+    const touched = await store.touchedAfter(publisher.version)
+    assert.ok(touched)
+    publisher.apply(await source.changeOf(touched), await store.version())
+    const texts = (rows: SnapshotPublisher) => [...rows.rows()].filter((row) => isFor(row, place))
+    const fresh = await publish()
+    const sorted = (rows: SnapshotPublisher) =>
+      texts(rows)
+        .map(({ kind, json }) => `${kind} ${json}`)
+        .sort()
+    assert.deepEqual(sorted(publisher), sorted(fresh))
+    return texts(publisher).map(readRow)
+  }
+  const rowsOf = async (kind: Row['kind']) => (await follow()).filter((row) => row.kind === kind)
+
+  const limits = [{ metric: 'cost' as const, limit: 2.5, per: 'day' }]
+  const input = quotaCreateSchema.parse({ name: 'budget', scope: 'organisation', limits, stopOnQuotaReach: false })
+  const quota = await createQuota(admin, input)
+  const row = {
+    ...{ kind: 'quota', id: quota.id, name: 'budget', scope: 'organisation', subject: null, concurrencyMax: null },
+    limits: [{ metric: 'cost', limit: 2_500_000, count: 1, unit: 'day', isSoft: true }],
+  }
+  assert.deepEqual(await rowsOf('quota'), [{ ...row, resetAt: null }])
+  const { resetAt } = await resetQuota(admin, quota.id)
+  assert.deepEqual(await rowsOf('quota'), [{ ...row, resetAt }])
+  await removeQuota(admin, quota.id)
+  assert.deepEqual(await rowsOf('quota'), [])
+
+  const parts = { apiId: null, applicationId: application.id, person: null, addresses: ['192.0.2.0/24'] }
+  const rule = await createDenyRule(admin, { name: 'no', ...parts, isInverted: false, isEnabled: true })
+  const denied = { kind: 'deny-rule', id: rule.id, name: 'no', ...parts, isInverted: false }
+  assert.deepEqual(await rowsOf('deny-rule'), [denied])
+  await updateDenyRule(admin, { id: rule.id, changes: { isEnabled: false } })
+  assert.deepEqual(await rowsOf('deny-rule'), [])
+
+  const { quotaResetAt } = await resetSubscriptionQuota(admin, subscription.id)
+  const given = (await rowsOf('subscription')).find(({ id }) => id === subscription.id)
+  assert.equal(given?.kind === 'subscription' && given.resetAt, quotaResetAt)
+  const overrides = { limits: [], concurrency: 3, outputCap: null, endsAt: null }
+  await overrideLimits(admin, { id: subscription.id, overrides })
+  const own = (await rowsOf('plan')).find((one) => one.id === overridesPlanId(subscription.id))
+  assert.equal(own?.kind === 'plan' && own.concurrencyMax, 3)
 })
 
 test('a model that is kept for certain plans changes the rows of the APIs of its provider, and of no other', async (t) => {

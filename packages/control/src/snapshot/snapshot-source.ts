@@ -1,6 +1,7 @@
 import type { Pack } from '../storage/dialects/read-view.ts'
 import type {
   ApplicationRecord,
+  DenyRuleRecord,
   Kind,
   PersonRecord,
   PlanRecord,
@@ -12,9 +13,11 @@ import type { Store } from '../storage/store.ts'
 import { ApiCompiler, type ApiSurroundings } from './api-compiler.ts'
 import {
   compileApplication,
+  compileDenyRule,
   compileKey,
   compileOverrides,
   compilePlan,
+  compileQuota,
   compileSettings,
   compileSubscription,
   isPackedAsItIs,
@@ -54,11 +57,17 @@ export class SnapshotSource {
     const plans = await this.#all('plan')
     for (const { id } of await this.#store.organisations()) rows.push(placeRow(compileSettings(this.#pepper), id))
     for (const plan of plans.values()) rows.push(placeRow(compilePlan(plan), plan.organisationId))
+    for await (const slice of this.#store.everyRecord('quota'))
+      for (const quota of slice) rows.push(placeRow(compileQuota(quota), quota.organisationId))
+    for await (const slice of this.#store.everyRecord('denyRule'))
+      for (const rule of slice) rows.push(...denyRuleRows(rule))
     for await (const slice of this.#store.everyRecord('application'))
       for (const record of slice) rows.push(applicationRow(record, { people, teams }))
-    // Most have no limits of their own and are in the snapshot as they are in the store, which packs them itself.
+    // Most have no limits of their own, were never given anything back, and are in the snapshot as they are in the store, which packs them itself.
     for await (const slice of this.#store.everyRecord('subscription', 'overrides'))
       for (const record of slice) addSubscription(rows, record, plans)
+    for await (const slice of this.#store.everyRecord('subscription', 'quotaResetAt'))
+      for (const record of slice) if (record.overrides === null) addSubscription(rows, record, plans)
     const subscriptions: Pack[] = []
     for await (const slice of this.#store.everyPack('subscription', packedProperties, isPackedAsItIs))
       subscriptions.push(...slice)
@@ -80,6 +89,8 @@ export class SnapshotSource {
     for (const [organisationId, ids] of groupByOrganisation(touched)) {
       const change = new OrganisationChange(this.#store, organisationId, ids)
       take(await change.plans())
+      take(await change.quotas())
+      take(await change.denyRules())
       take(await change.applications())
       take(await change.subscriptions())
       take(await change.keys())
@@ -126,6 +137,20 @@ class OrganisationChange {
     const found = await this.#store.recordsById('plan', ids)
     const upserts = found.map((plan) => placeRow(compilePlan(plan), this.#organisationId))
     return { upserts, deletes: this.#missing('plan', ids, found) }
+  }
+
+  async quotas(): Promise<SnapshotChange> {
+    const ids = this.#touched('quota')
+    const found = await this.#store.recordsById('quota', ids)
+    const upserts = found.map((quota) => placeRow(compileQuota(quota), this.#organisationId))
+    return { upserts, deletes: this.#missing('quota', ids, found) }
+  }
+
+  /** One that was switched off goes. */
+  async denyRules(): Promise<SnapshotChange> {
+    const ids = this.#touched('denyRule')
+    const upserts = (await this.#store.recordsById('denyRule', ids)).flatMap(denyRuleRows)
+    return { upserts, deletes: this.#missing('deny-rule', ids, upserts) }
   }
 
   /** A team's name and cost centre are shown by its applications. */
@@ -193,7 +218,11 @@ class OrganisationChange {
     return [...(this.#ids.get(kind) ?? [])]
   }
 
-  #missing(kind: 'plan' | 'application', ids: readonly string[], found: ReadonlyArray<{ readonly id: string }>) {
+  #missing(
+    kind: 'plan' | 'quota' | 'deny-rule' | 'application',
+    ids: readonly string[],
+    found: ReadonlyArray<{ readonly id: string }>,
+  ) {
     const there = new Set(found.map(({ id }) => id))
     return ids.filter((id) => !there.has(id)).map((id) => this.#gone(kind, id))
   }
@@ -222,6 +251,11 @@ function applicationRow(
   const team = teams.get(record.teamId ?? '')
   const owner = people.get(record.ownerId ?? '')
   return placeRow(compileApplication(record, { team, owner }), record.organisationId)
+}
+
+function denyRuleRows(rule: DenyRuleRecord): PlacedRow[] {
+  const row = compileDenyRule(rule)
+  return row === undefined ? [] : [placeRow(row, rule.organisationId)]
 }
 
 /** Adds to a list, because there are a hundred thousand of them. */

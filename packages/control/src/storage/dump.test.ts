@@ -117,13 +117,22 @@ for (const engine of engines) {
 
   test(`${engine.name}: a backup from before a migration is restored as it was, then migrated`, async (t) => {
     const source = await freshStore(t, engine)
-    await change(source.store, 'org_a', (writer) => writer.insert('plan', plan('gold')))
+    const presets = { concurrencyMax: null, stopOnQuotaReach: true, warnAt: [50, 80, 100] }
+    await change(source.store, 'org_a', (writer) => writer.insert('plan', { ...plan('gold'), ...presets }))
     const lines = await linesOf(source)
-    const later = ['auth_', 'kept_request"', 'alert_', 'raised_alert"'].map((name) => `{"table":"${name}`)
-    const older = lines.filter((line) => !later.some((table) => line.startsWith(table)))
+    const later = ['auth_', 'kept_request"', 'alert_', 'raised_alert"', 'quota"', 'deny_rule"'].map(
+      (name) => `{"table":"${name}`,
+    )
+    const older = withoutColumns(
+      lines.filter((line) => !later.some((table) => line.startsWith(table))),
+      [
+        ...['concurrency_max', 'stop_on_quota_reach', 'warn_at', 'quota_reset_at'],
+        ...['unpriced_models', 'when_counters_are_away'],
+      ],
+    )
     const target = await emptyStore(t, engine)
     await target.store.restore(
-      stream(sealed(older, { ',"0002-authentication","0003-kept-requests","0005-quota-state"': '' })),
+      stream(sealed(older, { ',"0002-authentication","0003-kept-requests","0005-quota-state","0006-quotas"': '' })),
     )
     assert.deepEqual(
       (await target.store.read('org_a').find('plan', {})).map(({ name }) => name),
@@ -132,6 +141,18 @@ for (const engine of engines) {
     assert.deepEqual(comparable(await linesOf(target)), comparable(lines))
     const reopened = await openStore(t, target.location)
     assert.equal(await reopened.store.verifyAudit('org_a'), undefined)
+  })
+}
+
+/** Columns that later migrations add. */
+function withoutColumns(lines: readonly string[], names: readonly string[]): string[] {
+  let columns: readonly string[] = []
+  return lines.map((line) => {
+    const item = JSON.parse(line) as { columns?: readonly string[] } | readonly unknown[]
+    if (Array.isArray(item)) return JSON.stringify(item.filter((_, index) => !names.includes(columns[index] ?? '')))
+    if (!('columns' in item) || item.columns === undefined) return line
+    columns = item.columns
+    return JSON.stringify({ ...item, columns: columns.filter((name) => !names.includes(name)) })
   })
 }
 

@@ -1,6 +1,7 @@
 // Long because it is the list of everything that is stored: one interface a table.
 import type { GatewayStatus, KeptRequest } from '@tollgate/contract/gateway-link'
-import type { ApiState, PlanRow, Timeouts } from '@tollgate/contract/snapshot'
+import type { LimitRow, QuotaScope } from '@tollgate/contract/limits'
+import type { ApiState, Timeouts } from '@tollgate/contract/snapshot'
 
 /**
  * What is stored, as the services see it. Times are Unix milliseconds, ids are stable, `revision` counts the changes of a record and
@@ -153,6 +154,10 @@ export interface ApiRecord extends RecordBase, Managed {
   readonly keyHeader: string | null
   readonly errorFormat: 'auto' | 'openai' | 'wso2'
   readonly payloadCapture: 'none' | 'redacted' | 'full'
+  /** A call of a model without a price, under a limit on cost. */
+  readonly unpricedModels: 'refuse' | 'pass'
+  /** A call under a limit while the counters cannot be reached. */
+  readonly whenCountersAreAway: 'refuse' | 'pass'
   /** Plans that subscriptions may choose. */
   readonly planIds: readonly string[]
   /** What GET /models lists; null: the provider is asked. */
@@ -204,7 +209,13 @@ export interface PolicyAttachmentRecord extends RecordBase, Managed {
 export interface PlanRecord extends RecordBase, Managed {
   readonly name: string
   readonly description: string
-  readonly limits: PlanRow['limits']
+  readonly limits: readonly LimitRow[]
+  /** Calls of one subscription that may be open at once; null: any number. */
+  readonly concurrencyMax: number | null
+  /** False: its limits are soft. */
+  readonly stopOnQuotaReach: boolean
+  /** Percentages, rising. */
+  readonly warnAt: readonly number[]
   readonly outputTokensMax: number | null
   /** Models that it allows, by the provider's names; null: all. */
   readonly models: readonly string[] | null
@@ -225,7 +236,9 @@ export interface ApplicationRecord extends RecordBase, Managed {
 }
 
 export interface SubscriptionOverrides {
-  readonly limits: PlanRow['limits']
+  readonly limits: readonly LimitRow[]
+  /** null or left out: the plan's. */
+  readonly concurrencyMax?: number | null
   readonly outputTokensMax: number | null
   readonly endsAt: number | null
 }
@@ -236,6 +249,8 @@ export interface SubscriptionRecord extends RecordBase, Managed {
   readonly planId: string | null
   readonly state: 'pending' | 'active' | 'blocked' | 'refused'
   readonly overrides: SubscriptionOverrides | null
+  /** When what it has used was last given back whole; null: never. */
+  readonly quotaResetAt: number | null
 }
 
 export interface ApiKeyRecord extends RecordBase, Managed {
@@ -298,6 +313,34 @@ export interface SettingRecord extends RecordBase {
   readonly value: unknown
 }
 
+/** Limits beside those of the plans, on all calls of whoever it is for. */
+export interface QuotaRecord extends RecordBase, Managed {
+  readonly name: string
+  readonly scope: QuotaScope
+  /** An id; of a person the e-mail address, of a model its name. null: each one by itself, or the organisation as a whole. */
+  readonly subject: string | null
+  readonly limits: readonly LimitRow[]
+  readonly concurrencyMax: number | null
+  readonly stopOnQuotaReach: boolean
+  readonly warnAt: readonly number[]
+  /** When it was last given back whole; null: never. */
+  readonly resetAt: number | null
+}
+
+/** Calls that are refused whatever their plan: those that match every part that is not null. */
+export interface DenyRuleRecord extends RecordBase, Managed {
+  readonly name: string
+  readonly apiId: string | null
+  readonly applicationId: string | null
+  /** E-mail address. */
+  readonly person: string | null
+  /** Addresses or CIDR ranges. */
+  readonly addresses: readonly string[] | null
+  /** The addresses are those that may call. */
+  readonly isInverted: boolean
+  readonly isEnabled: boolean
+}
+
 /** Where alerts about quotas go. */
 export interface AlertChannelRecord extends RecordBase {
   readonly name: string
@@ -336,6 +379,8 @@ export interface Records {
   readonly request: RequestRecord
   readonly setting: SettingRecord
   readonly alertChannel: AlertChannelRecord
+  readonly quota: QuotaRecord
+  readonly denyRule: DenyRuleRecord
 }
 export type Kind = keyof Records
 

@@ -39,7 +39,8 @@ export function providerNamed(name: string): NewRecord<Records['provider']> {
 
 export function planNamed(name: string): NewRecord<Records['plan']> {
   const nothing = { outputTokensMax: null, models: null, audienceTeamIds: null, managedBy: null }
-  return { name, description: '', limits: [], approval: 'automatic', ...nothing }
+  const limits = { limits: [], concurrencyMax: null, stopOnQuotaReach: true, warnAt: [50, 80, 100] }
+  return { name, description: '', ...limits, approval: 'automatic', ...nothing }
 }
 
 /** Inputs as a request brings them. */

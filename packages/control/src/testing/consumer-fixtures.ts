@@ -83,6 +83,8 @@ function apiNamed(name: string, given: Partial<ApiRecord> & Pick<ApiRecord, 'pro
     keyHeader: null,
     errorFormat: 'auto' as const,
     payloadCapture: 'none' as const,
+    unpricedModels: 'refuse' as const,
+    whenCountersAreAway: 'refuse' as const,
     planIds: [],
     models: null,
     managedBy: null,

@@ -56,19 +56,21 @@ export class PlanLimits {
   of(subscription: SubscriptionRow, plan: PlanRow): readonly CallLimit[] {
     const known = this.known.get(subscription)
     if (known?.plan === plan) return known.limits
-    const limits = nameLimits(
-      { scope: 'plan', name: plan.name, told: { id: subscription.id, subject: '', resetAt: 0 } },
-      subscription.id,
-      plan,
-    )
+    const { id, resetAt } = subscription
+    const told = { id, subject: '', resetAt: resetAt ?? 0 }
+    // What is given back whole is counted under another name.
+    const subject = resetAt === undefined ? id : `${id}@${resetAt}`
+    const limits = nameLimits({ scope: 'plan', name: plan.name, told }, subject, plan)
     this.known.set(subscription, { plan, limits })
     return limits
   }
 }
 
 /** The amount of a limit is not part of its name: what was used stays used when the limit is raised. */
-function counterId(subject: string, { metric, count, unit, timeZone }: LimitRow): string {
+function counterId(subject: string, { metric, count, unit, window, timeZone }: LimitRow): string {
   const id = `${subject} ${metric} ${count} ${unit}`
+  // A calendar's window of the same length may be beside it, and is another counter.
+  if (window === 'rolling') return `${id} rolling`
   return timeZone === undefined ? id : `${id} ${timeZone}`
 }
 

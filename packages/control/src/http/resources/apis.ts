@@ -148,11 +148,11 @@ export const apiRoutes: readonly Route[] = [
 
 export function apiView(api: ApiRecord): Api {
   const { name, context, version, isDefaultVersion, state, providerId, ownerTeamId, description, docs } = api
-  const { keyHeader, errorFormat, payloadCapture, managedBy } = api
+  const { keyHeader, errorFormat, payloadCapture, unpricedModels, whenCountersAreAway, managedBy } = api
   return {
     ...baseView(api),
     ...{ name, context, version, isDefaultVersion, state, providerId, ownerTeamId, description, docs },
-    ...{ keyHeader, errorFormat, payloadCapture, managedBy },
+    ...{ keyHeader, errorFormat, payloadCapture, unpricedModels, whenCountersAreAway, managedBy },
     tags: [...api.tags],
     visibleToTeamIds: api.visibleToTeamIds === null ? null : [...api.visibleToTeamIds],
     planIds: [...api.planIds],

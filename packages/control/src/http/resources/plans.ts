@@ -1,8 +1,10 @@
 import { type Plan, planCreateSchema, planSchema, planUpdateSchema } from '@tollgate/contract/resources/plan'
 import { idParamsSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/resource'
+import { wso2PolicySchema } from '@tollgate/contract/resources/wso2-policy'
 import { z } from 'zod'
 import { createPlan } from '../../services/plan/create.ts'
 import { getPlan } from '../../services/plan/get.ts'
+import { importWso2Policy } from '../../services/plan/import-wso2.ts'
 import { listPlans } from '../../services/plan/list.ts'
 import { removePlan } from '../../services/plan/remove.ts'
 import { updatePlan } from '../../services/plan/update.ts'
@@ -39,6 +41,18 @@ export const planRoutes: readonly Route[] = [
     answer: planSchema,
     status: 201,
     run: async (verb, { body }) => planView(await createPlan(verb, body)),
+  }),
+  route({
+    method: 'post',
+    path: '/plans/wso2',
+    operationId: 'importWso2Policy',
+    summary: "Create a plan from WSO2's JSON of an AI subscription policy",
+    tag,
+    access: 'plans:manage',
+    body: wso2PolicySchema,
+    answer: planSchema,
+    status: 201,
+    run: async (verb, { body }) => planView(await importWso2Policy(verb, body)),
   }),
   route({
     method: 'get',
@@ -79,12 +93,16 @@ export const planRoutes: readonly Route[] = [
 ]
 
 function planView(plan: PlanRecord): Plan {
-  const { name, description, limits, outputTokensMax, models, approval, audienceTeamIds, managedBy } = plan
+  const { name, description, limits, concurrencyMax, stopOnQuotaReach, warnAt } = plan
+  const { outputTokensMax, models, approval, audienceTeamIds, managedBy } = plan
   return {
     ...baseView(plan),
     name,
     description,
     limits: limits.map(shownLimit),
+    concurrency: concurrencyMax,
+    stopOnQuotaReach,
+    warnAt: [...warnAt],
     outputCap: outputTokensMax,
     models: models === null ? null : [...models],
     approval,

@@ -19,6 +19,7 @@ import { getSubscription } from '../../services/subscription/get.ts'
 import { listApiSubscriptions, listSubscriptions } from '../../services/subscription/list.ts'
 import { overrideLimits } from '../../services/subscription/override-limits.ts'
 import { removeSubscription } from '../../services/subscription/remove.ts'
+import { resetSubscriptionQuota } from '../../services/subscription/reset-quota.ts'
 import { blockSubscription, unblockSubscription } from '../../services/subscription/set-state.ts'
 import { readerOf, type Verb } from '../../services/verb.ts'
 import type { SubscriptionRecord } from '../../storage/records.ts'
@@ -202,14 +203,28 @@ const publishers: readonly Route[] = [
   }),
 ]
 
-export const subscriptionRoutes: readonly Route[] = [...lists, ...developers, ...publishers]
+const resets: readonly Route[] = [
+  route({
+    method: 'post',
+    path: '/subscriptions/{id}/reset-quota',
+    operationId: 'resetSubscriptionQuota',
+    summary: 'Give back whole what a subscription has used of its plan',
+    tag,
+    access: 'subscriptions:manage',
+    params: idParamsSchema,
+    answer: subscriptionSchema,
+    run: async (verb, { params }) => await shown(verb, await resetSubscriptionQuota(verb, params.id)),
+  }),
+]
+
+export const subscriptionRoutes: readonly Route[] = [...lists, ...developers, ...publishers, ...resets]
 
 async function shown(verb: Verb, subscription: SubscriptionRecord): Promise<Subscription> {
   return subscriptionView(await describeSubscription(readerOf(verb), subscription))
 }
 
 function subscriptionView({ subscription, ...names }: DescribedSubscription): Subscription {
-  const { applicationId, apiId, planId, state, overrides, managedBy } = subscription
+  const { applicationId, apiId, planId, state, overrides, quotaResetAt, managedBy } = subscription
   return {
     ...baseView(subscription),
     ...names,
@@ -222,9 +237,11 @@ function subscriptionView({ subscription, ...names }: DescribedSubscription): Su
         ? null
         : {
             limits: overrides.limits.map(shownLimit),
+            concurrency: overrides.concurrencyMax ?? null,
             outputCap: overrides.outputTokensMax,
             endsAt: shownTime(overrides.endsAt),
           },
+    quotaResetAt: shownTime(quotaResetAt),
     managedBy,
   }
 }

@@ -334,6 +334,7 @@ test('a new version is a copy; publishing it takes over subscriptions and deprec
       planId: plan,
       state,
       overrides: null,
+      quotaResetAt: null,
       managedBy: null,
     })
   }
@@ -393,6 +394,7 @@ test('with requireResubscription nobody is subscribed to the new version', async
     planId,
     state: 'active',
     overrides: null,
+    quotaResetAt: null,
     managedBy: null,
   })
   await refused(
@@ -438,6 +440,7 @@ test('removeApi takes all that is its own, and refuses while somebody uses it', 
     planId,
     state: 'active',
     overrides: null,
+    quotaResetAt: null,
     managedBy: null,
   })
   await refused(removeApi(admin, api.id), 'conflict', /has 1 subscription/)

@@ -74,7 +74,10 @@ async function copySubscriptions(
   const missing = before.filter(({ applicationId }) => !subscribed.has(applicationId))
   const fitting = missing.filter(({ planId }) => planId !== null && api.planIds.includes(planId))
   for (const { applicationId, planId, state, overrides } of fitting)
-    await writer.insert('subscription', { apiId: api.id, applicationId, planId, state, overrides, managedBy: null })
+    await writer.insert('subscription', {
+      ...{ apiId: api.id, applicationId, planId, state, overrides },
+      ...{ quotaResetAt: null, managedBy: null },
+    })
   return { copiedSubscriptions: fitting.length, leftSubscriptions: missing.length - fitting.length }
 }
 

@@ -56,6 +56,7 @@ test('whoever uses an API finds it when it is deprecated or blocked', async (t) 
       planId,
       state: 'active',
       overrides: null,
+      quotaResetAt: null,
       managedBy: null,
     })
     await changeLifecycle(admin, { id: api.id, input: apiLifecycleSchema.parse({ action }) })

@@ -1,4 +1,5 @@
 import { apiToEdit } from '../api-access.ts'
+import { dropQuotas } from '../drop-quotas.ts'
 import { change, expectRevision, mayBeEdited, type Verb } from '../verb.ts'
 import { findEndpoint } from './find-endpoint.ts'
 
@@ -9,6 +10,7 @@ export function removeEndpoint(verb: Verb, id: string): Promise<void> {
     await apiToEdit(verb, writer, api.id)
     mayBeEdited(verb, endpoint)
     expectRevision(verb, endpoint)
+    await dropQuotas(writer, 'endpoint', [id])
     await writer.remove('endpoint', endpoint)
   })
 }

@@ -1,4 +1,5 @@
 import type { Writer } from '../../storage/store.ts'
+import { dropDenyRules, dropQuotas } from '../drop-quotas.ts'
 import { nameSome } from '../name-some.ts'
 import { conflict } from '../problem.ts'
 import { authorise, change, current, type Verb } from '../verb.ts'
@@ -15,6 +16,8 @@ export async function removePerson(verb: Verb, id: string): Promise<void> {
       await writer.remove('membership', membership)
     for (const binding of await writer.find('roleBinding', { subjectKind: 'person', subjectId: id }))
       await writer.remove('roleBinding', binding)
+    await dropQuotas(writer, 'person', [person.email])
+    await dropDenyRules(writer, { person: person.email })
     await writer.remove('person', person)
     return person
   })

@@ -1,6 +1,6 @@
 import type { PlanUpdate } from '@tollgate/contract/resources/plan'
 import type { PlanRecord } from '../../storage/records.ts'
-import { storedLimit } from '../plan-limits.ts'
+import { storedLimit, storedWarnAt } from '../plan-limits.ts'
 import { requireTeams } from '../require-teams.ts'
 import { authorise, change, current, mayBeEdited, type Verb } from '../verb.ts'
 import { nameIsFree } from './name-is-free.ts'
@@ -11,12 +11,14 @@ export function updatePlan(verb: Verb, { id, changes }: { id: string; changes: P
   return change(verb, 'plan.update', async (writer) => {
     const plan = await current(verb, writer, { kind: 'plan', id })
     mayBeEdited(verb, plan)
-    const { limits, outputCap, ...rest } = changes
+    const { limits, concurrency, warnAt, outputCap, ...rest } = changes
     if (rest.name !== undefined && rest.name !== plan.name) await nameIsFree(writer, rest.name)
     await requireTeams(writer, rest.audienceTeamIds ?? null, 'audienceTeamIds')
     return await writer.update('plan', plan, {
       ...rest,
       ...(limits === undefined ? {} : { limits: limits.map(storedLimit) }),
+      ...(concurrency === undefined ? {} : { concurrencyMax: concurrency }),
+      ...(warnAt === undefined ? {} : { warnAt: storedWarnAt(warnAt) }),
       ...(outputCap === undefined ? {} : { outputTokensMax: outputCap }),
     })
   })

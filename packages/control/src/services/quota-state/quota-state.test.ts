@@ -7,6 +7,8 @@ import { consumerFixtures } from '../../testing/consumer-fixtures.ts'
 import { refused } from '../../testing/refused.ts'
 import type { TestContext } from '../../testing/stores.ts'
 import { toldCounter } from '../../testing/told-counter.ts'
+import { resetQuota } from '../quota/reset.ts'
+import { resetSubscriptionQuota } from '../subscription/reset-quota.ts'
 import { myQuotaState } from './mine.ts'
 import { quotaStateOfApplication } from './of-application.ts'
 import { quotaStateOfSubscription } from './of-subscription.ts'
@@ -25,6 +27,7 @@ async function subscribed(t: TestContext) {
   await store.change(context, (writer) => writer.update('plan', plan, { limits: [perDay, perHour] }))
   const subscription = await put('subscription', {
     ...{ applicationId: shared.id, apiId: api.id, planId, state: 'active', overrides: null, managedBy: null },
+    quotaResetAt: null,
   } as const)
   const { id } = subscription
   const tell = (gatewayId: string, changes: Partial<ToldCounter>, organisationId = 'org_a') => {
@@ -92,4 +95,39 @@ test('the routes of quota states answer as their schemas say', async (t) => {
     } satisfies Partial<Record<string, unknown>>)
     assert.equal((view.items[1] as { asOf: unknown }).asOf, null)
   }
+})
+
+test('quotas are shown to whom they count, with the share of each, and begin anew when they were given back', async (t) => {
+  const { fixtures, subscription } = await subscribed(t)
+  const { admin, alice, carol, shared, put, services } = fixtures
+  const limits = { limits: [{ ...perDay, limit: 10 }], concurrencyMax: null, stopOnQuotaReach: false, warnAt: [] }
+  const quotaOf = (name: string, scope: 'person' | 'application', subject: string | null) =>
+    put('quota', { name, scope, subject, ...limits, resetAt: null, managedBy: null })
+  const each = await quotaOf('each person', 'person', null)
+  await quotaOf('of Carol', 'person', carol.person.email)
+  await quotaOf('of the bot', 'application', shared.id)
+  const at = Date.now()
+  const now = { at, resetsAt: at + 60_000 }
+  const told = { ownerId: each.id, subject: alice.person.email, scope: 'person', used: 4, ...now } as const
+  const reporter = { organisationId: 'org_a', gatewayId: 'gw_1' }
+  services.liveCounters.note(reporter, { counting: 'alone', counters: [toldCounter({ id: 'q', ...told })] })
+  const shown = async (work: ReturnType<typeof myQuotaState>) =>
+    (await work)
+      .filter(({ owner }) => owner.scope !== 'plan')
+      .map(({ owner, row, standing }) => [owner.ownerName, owner.subjectName, row?.isSoft, standing?.used])
+  assert.deepEqual((await shown(myQuotaState(alice.verb))).sort(), [
+    ['each person', alice.person.email, true, 4],
+    ['of the bot', shared.name, true, undefined],
+  ])
+  assert.deepEqual((await shown(quotaStateOfApplication(alice.verb, shared.id))).sort(), [
+    ['of the bot', shared.name, true, undefined],
+  ])
+  await resetQuota(admin, each.id)
+  const [anew] = (await shown(myQuotaState(carol.verb))).sort()
+  assert.deepEqual(anew, ['each person', carol.person.email, true, undefined])
+  const again = await shown(myQuotaState(alice.verb))
+  assert.deepEqual(again.find(([name]) => name === 'each person')?.[3], undefined)
+  const given = await resetSubscriptionQuota(admin, subscription.id)
+  const [plan] = await quotaStateOfSubscription(alice.verb, subscription.id)
+  assert.equal(plan?.owner.resetAt, given.quotaResetAt)
 })

@@ -26,7 +26,7 @@ export function createSubscription(
     const plan = await choosePlan(verb, writer, { api, planId: input.planId })
     const needsApproval = plan.approval === 'manual' && !mayDecide(verb, api)
     const state = needsApproval ? ('pending' as const) : ('active' as const)
-    const fields = { planId: plan.id, state, overrides: null, ...managedBy(verb) }
+    const fields = { planId: plan.id, state, overrides: null, quotaResetAt: null, ...managedBy(verb) }
     const subscription =
       known === undefined
         ? await writer.insert('subscription', { ...fields, applicationId, apiId: api.id })

@@ -16,11 +16,16 @@ export function overrideLimits(
     expectRevision(verb, subscription)
     if (overrides === null) return await writer.update('subscription', subscription, { overrides })
     if (subscription.state === 'refused') throw conflict('This subscription was refused and has no limits.')
-    const { limits, outputCap, endsAt } = overrides
+    const { limits, concurrency, outputCap, endsAt } = overrides
     const at = endsAt === null ? null : Date.parse(endsAt)
     if (at !== null && at <= verb.now()) throw invalidField('endsAt', 'lies in the past: say until when')
     return await writer.update('subscription', subscription, {
-      overrides: { limits: limits.map(storedLimit), outputTokensMax: outputCap, endsAt: at },
+      overrides: {
+        limits: limits.map(storedLimit),
+        ...(concurrency === null ? {} : { concurrencyMax: concurrency }),
+        outputTokensMax: outputCap,
+        endsAt: at,
+      },
     })
   })
 }

@@ -26,7 +26,9 @@ async function namesOfWhatUses(reader: Reader, { id }: TeamRecord): Promise<stri
   const apis = await reader.find('api', {})
   const plans = (await reader.find('plan', {})).filter(({ audienceTeamIds }) => audienceTeamIds?.includes(id))
   const policies = (await reader.find('policyAttachment', {})).filter(({ condition }) => condition?.team?.includes(id))
+  const quotas = await reader.find('quota', { scope: 'team', subject: id })
   return [
+    ...quotas.map(({ name }) => `the quota ${name}`),
     ...applications.map(({ name }) => `the application ${name}`),
     ...apis
       .filter((api) => api.ownerTeamId === id || api.visibleToTeamIds?.includes(id))

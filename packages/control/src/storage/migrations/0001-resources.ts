@@ -46,9 +46,17 @@ const creationOrder: readonly Kind[] = [
   'setting',
 ]
 
+/** What later migrations add to its tables. */
+const laterColumns: Readonly<Record<string, readonly string[]>> = {
+  plan: ['concurrencyMax', 'stopOnQuotaReach', 'warnAt'],
+  api: ['unpricedModels', 'whenCountersAreAway'],
+  subscription: ['quotaResetAt'],
+}
+
 async function createTable(db: Kysely<unknown>, table: Table): Promise<void> {
   let builder: CreateTableBuilder<string, string> = db.schema.createTable(table.name)
-  for (const [property, type] of Object.entries({ ...baseColumns, ...table.columns }))
+  const columns = Object.entries({ ...baseColumns, ...table.columns })
+  for (const [property, type] of columns.filter(([name]) => !laterColumns[table.name]?.includes(name)))
     builder = builder.addColumn(columnName(property), sqlType(type), (column) => {
       if (property === 'id') return column.primaryKey()
       const nullable = type.endsWith('?') ? column : column.notNull()

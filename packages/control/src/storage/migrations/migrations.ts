@@ -3,6 +3,7 @@ import * as resources from './0001-resources.ts'
 import * as authentication from './0002-authentication.ts'
 import * as keptRequests from './0003-kept-requests.ts'
 import * as quotaState from './0005-quota-state.ts'
+import * as quotas from './0006-quotas.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -15,4 +16,5 @@ export const migrations: Migrations = {
   '0002-authentication': authentication,
   '0003-kept-requests': keptRequests,
   '0005-quota-state': quotaState,
+  '0006-quotas': quotas,
 }
