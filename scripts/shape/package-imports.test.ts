@@ -12,6 +12,8 @@ describe('packageImports', () => {
         "import '@tollgate/contract/errors'\nimport 'node:net'\nimport '../../gateway/src/b.ts'",
       'packages/control/src/a.ts':
         "import '@tollgate/gateway/policies/index'\nimport '@tollgate/gateway/scanning/x'\nimport '@tollgate/contract/errors'",
+      'packages/control/src/b.ts':
+        "import '@tollgate/gateway/quota/amounts'\nimport '@tollgate/gateway/counters/memory'",
       'packages/cli/src/a.ts': "import type { A } from '@tollgate/contract/errors'",
       'tests/e2e/a.test.ts': "import '../../packages/gateway/src/server/server.ts'\nimport '../harness/x.ts'",
       'bench/run.ts': "import '../tests/fake-provider/x.ts'",
@@ -27,6 +29,11 @@ describe('packageImports', () => {
     ['gateway imports the console', 'packages/gateway/src/a.ts', "await import('@tollgate/console/x')"],
     ['console imports the gateway', 'packages/console/src/a.tsx', "import '@tollgate/gateway/x'"],
     ['control imports sockets of the gateway', 'packages/control/src/a.ts', "import '@tollgate/gateway/server/x'"],
+    [
+      'control imports counters that are elsewhere',
+      'packages/control/src/a.ts',
+      "import '@tollgate/gateway/counters/redis'",
+    ],
     ['cli imports what it should spawn', 'packages/cli/src/a.ts', "import '@tollgate/control/x'"],
     ['a package reaches another by a path', 'packages/cli/src/a.ts', "import '../../contract/src/x.ts'"],
     ['a package imports scripts', 'packages/cli/src/a.ts', "import '../../../scripts/x.ts'"],

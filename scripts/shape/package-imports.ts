@@ -5,11 +5,15 @@ import type { Import } from '../source/imports.ts'
 import { importTarget, packageOf } from './import-target.ts'
 import type { Project, SourceFile } from './project.ts'
 
+/** What policies are made of, and what decides over quotas, which the simulator plays (control/src/simulation). */
+const pureParts =
+  /^((policies|protocols|pipeline|scanning|external|url-check|pricing)\/|counters\/(memory|counter-store|window|wall-clock)\.|quota\/(call-limits|amounts|quota-refusal)\.|usage\/(usage-files|sealed-line|plan-models)\.)/
+
 /** Which packages a package may import, and which folders of their `src`. */
 const allowed: Record<string, Record<string, RegExp>> = {
   contract: {},
   gateway: { contract: /./ },
-  control: { contract: /./, gateway: /^(policies|protocols|pipeline|scanning|external|url-check)\// },
+  control: { contract: /./, gateway: pureParts },
   console: { contract: /./ },
   cli: { contract: /./ },
 }

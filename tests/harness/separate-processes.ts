@@ -134,6 +134,7 @@ export interface GatewayOptions {
   readonly home: string
   /** The control plane of this machine, or how to join one. */
   readonly control: ControlReady | { readonly joinToken: string; readonly name: string }
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 interface GatewayReadyHere {
@@ -143,12 +144,13 @@ interface GatewayReadyHere {
 }
 
 export class GatewayProcess extends Restartable<GatewayReadyHere> {
-  static async create({ home, control }: GatewayOptions): Promise<GatewayProcess> {
+  static async create({ home, control, environment = {} }: GatewayOptions): Promise<GatewayProcess> {
     return new GatewayProcess({
       PATH: toolPath(),
       HOME: home,
       TOLLGATE_HOME: home,
       ...('url' in control ? await localLink(control) : await joining(home, control)),
+      ...environment,
     })
   }
 

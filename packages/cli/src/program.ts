@@ -9,8 +9,10 @@ import { loadNoun, nounSummaries } from './nouns/nouns.ts'
 const misuse = 2
 
 /** Reads the command line and runs what it asks for; the exit code goes to the context. */
-export async function runProgram(context: CommandContext, args: readonly string[]): Promise<void> {
-  const program = await makeProgram(context, args.slice(0, 1))
+export async function runProgram(context: CommandContext, given: readonly string[]): Promise<void> {
+  const program = makeCommands(context)
+  const args = inPlural(program, given)
+  await addNouns(program, context, args.slice(0, 1))
   try {
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
   } catch (error) {
@@ -23,6 +25,20 @@ export async function runProgram(context: CommandContext, args: readonly string[
 
 /** The whole program; of the nouns only those that are named have their commands, the others their line in the help. */
 export async function makeProgram(context: CommandContext, nouns: readonly string[]): Promise<Command> {
+  const program = makeCommands(context)
+  await addNouns(program, context, nouns)
+  return program
+}
+
+/** Whoever thinks of one writes `plan simulate`. What is a command itself stays one: `gateway` runs one, `gateways` lists them. */
+function inPlural({ commands }: Command, args: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = args
+  if (commands.some((command) => command.name() === first)) return args
+  return nounSummaries.some(({ name }) => name === `${first}s`) ? [`${first}s`, ...rest] : args
+}
+
+/** Everything that is no noun. */
+function makeCommands(context: CommandContext): Command {
   const program = new Command('tollgate')
     .description('Tollgate, the AI gateway for coding agents.')
     .version(manifest.version, '--version', 'show the version')
@@ -45,11 +61,14 @@ export async function makeProgram(context: CommandContext, nouns: readonly strin
       for (const verb of entry.verbs) add(group, verb(context))
     }
   }
+  return program
+}
+
+async function addNouns(program: Command, context: CommandContext, nouns: readonly string[]): Promise<void> {
   for (const { name, summary } of nounSummaries) {
     const group = addGroup(program, name, summary)
     if (nouns.includes(name)) addNounCommands(group, await loadNoun(name), { context, loadNoun, add })
   }
-  return program
 }
 
 function addGroup(parent: Command, name: string, summary: string): Command {

@@ -35,6 +35,18 @@ export const joinAnswerSchema = z.object({
 })
 export type JoinAnswer = z.infer<typeof joinAnswerSchema>
 
+export const countersReasonLengthMax = 300
+
+/** Of the counters that gateways share (Redis). */
+export const countersStatusSchema = z.object({
+  isAvailable: z.boolean(),
+  /** Why it is not; null: it is. */
+  reason: z.string().max(countersReasonLengthMax).nullable(),
+  /** Unix milliseconds: since when it is so. */
+  since: z.int().nonnegative(),
+})
+export type CountersStatus = z.infer<typeof countersStatusSchema>
+
 export const gatewayStatusSchema = z.strictObject({
   /** The snapshot version in force; 0: none yet. */
   version: z.int().nonnegative(),
@@ -46,6 +58,8 @@ export const gatewayStatusSchema = z.strictObject({
   /** The last change that this gateway refused, and why; null: none since its start. */
   refused: z.object({ version: z.int(), reason: z.string().max(500) }).nullable(),
   openCalls: z.int().nonnegative(),
+  /** null: this gateway counts by itself. */
+  counters: countersStatusSchema.nullable().default(null),
   /** Keys that were used since the report before, and when. */
   keyUses: z
     .array(z.object({ id: z.string(), at: z.int() }))

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { type PlansSimulateOptions, parsePlansSimulate } from './commands/plans-simulate.ts'
 import { PlainFailure } from './plain-failure.ts'
 
 export interface KeysCreateOptions {
@@ -25,6 +26,7 @@ export type CommandLine = { config: string | undefined } & (
   | { command: 'admin-reset-password'; email: string }
   | { command: 'keys-create'; options: KeysCreateOptions }
   | { command: 'keys-revoke'; options: KeysRevokeOptions }
+  | { command: 'plans-simulate'; options: PlansSimulateOptions }
 )
 
 const text = { type: 'string' } as const
@@ -51,9 +53,11 @@ export function parseCommandLine([command, ...rest]: readonly string[]): Command
       const options = { name: required(values.name, 'name'), application: values.application, json: values.json }
       return { command, config: values.config, options }
     }
+    case 'plans-simulate':
+      return { command, config: undefined, options: parsePlansSimulate(rest) }
     default:
       throw new PlainFailure(
-        `${command === undefined ? 'No command was given' : `There is no command "${command}"`}: use serve, config-check, keys-create, keys-revoke, certificate, backup, restore, master-key-rotate or admin-reset-password.`,
+        `${command === undefined ? 'No command was given' : `There is no command "${command}"`}: use serve, config-check, keys-create, keys-revoke, plans-simulate, certificate, backup, restore, master-key-rotate or admin-reset-password.`,
       )
   }
 }

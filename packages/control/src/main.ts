@@ -11,6 +11,7 @@ import { configCheck } from './commands/config-check.ts'
 import { keysCreate } from './commands/keys-create.ts'
 import { keysRevoke } from './commands/keys-revoke.ts'
 import { masterKeyRotate } from './commands/master-key-rotate.ts'
+import { plansSimulate } from './commands/plans-simulate.ts'
 import { serve } from './commands/serve.ts'
 import { createPolicyCatalogue } from './config/policy-catalogue.ts'
 import { PlainFailure } from './plain-failure.ts'
@@ -58,6 +59,8 @@ async function run(commandLine: CommandLine): Promise<void> {
       return print(keysCreate(settings, commandLine.options, Date.now()))
     case 'keys-revoke':
       return print(keysRevoke(settings, commandLine.options))
+    case 'plans-simulate':
+      return print(await plansSimulate(settings, commandLine.options))
   }
 }
 

@@ -12,9 +12,11 @@ import type { Exchange } from './pipeline/exchange.ts'
 import type { PolicyDefinition } from './pipeline/policy.ts'
 import type { Protocol } from './protocols/protocol.ts'
 import { createAdmission } from './quota/admission.ts'
+import { AwayCounters } from './quota/away-counters.ts'
 import { createCallJournal } from './quota/call-journal.ts'
 import { createEndpointAdmission } from './quota/endpoint-admission.ts'
 import { type OpenCounters, openCounters } from './quota/open-counters.ts'
+import { createReserve } from './quota/reserve.ts'
 import { TouchedLimits } from './quota/touched-limits.ts'
 import type { JournalName } from './recovery/admitted-files.ts'
 import { Books } from './recovery/books.ts'
@@ -77,11 +79,14 @@ export interface Gateway {
   stop(graceMs: number): Promise<void>
 }
 
+/** What one that carries calls gives to whoever follows the control plane. */
+export type CarrierNeeds = Pick<ConfigOptions, 'registry' | 'onChange' | 'openCalls' | 'countersStatus'>
+
 /** Beside it, what a gateway has once, however many threads carry its calls: whoever has it lends it. */
 interface CarrierOptions extends CarryingOptions {
   /** Where the threads of a gateway listen is known once the first of them does. */
   listen(): Promise<ListenAt>
-  follow(needs: Pick<ConfigOptions, 'registry' | 'onChange' | 'openCalls'>): Promise<Config>
+  follow(needs: CarrierNeeds): Promise<Config>
   readonly keyUses: Pick<KeyUses, 'note'>
   readonly keptRequests: KeptRequests
   readonly touched: Pick<TouchedLimits, 'note'>
@@ -111,15 +116,16 @@ export async function startCarrier(options: CarrierOptions): Promise<Gateway> {
   const { log, certificate, keyUses, keptRequests } = options
   const upstream = new UndiciUpstream({ allowPrivate: options.allowPrivateUpstreams })
   const pair = readCertificate(certificate)
+  const counters = openCounters({ redisUrl: options.redisUrl, memory: options.counterMemory, log })
   let server: GatewayServer | undefined
   const { tools, close: closeTools } = openPolicyTools({ ...options, pepper: () => config.holder.current.pepper })
   const config = await options.follow({
     registry: { policies: options.policies, protocols: options.protocols, tools, now: Date.now },
     onChange: (index) => upstream.retain(endpointsOf(index)),
     openCalls: () => server?.openCalls ?? 0,
+    countersStatus: () => counters.status(),
   })
   const { holder } = config
-  const counters = openCounters({ redisUrl: options.redisUrl, memory: options.counterMemory, log })
 
   const now = options.now ?? Date.now
   const { usageDirectory } = options
@@ -128,8 +134,9 @@ export async function startCarrier(options: CarrierOptions): Promise<Gateway> {
     options.journal === undefined ? new Books({ usageDirectory, local: counters.local, log, now }) : undefined
   const name = options.journal ?? { seat: 0, run: '', thread: 0, ...books?.place }
   const threadBooks = new ThreadBooks({ usageDirectory, name, isShared: books === undefined, log, now })
+  const away = counters.shared === null ? null : new AwayCounters(counters.shared)
   const counting = {
-    counters: counters.store,
+    reserve: createReserve({ store: counters.store, away }),
     journal: createCallJournal(threadBooks.journal),
     quotas: () => holder.current.quotas,
     touched: options.touched,
@@ -177,6 +184,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Gateway> {
       await config.stop()
       await upstream.close()
       await closeTools()
+      await away?.close()
       counters.close()
       threadBooks.close()
       await books?.close()

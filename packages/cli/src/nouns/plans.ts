@@ -1,6 +1,8 @@
 import { planCreateSchema, planUpdateSchema } from '@tollgate/contract/resources/plan'
-import { at, listOf } from '../api-client/json.ts'
+import { wso2PolicySchema } from '@tollgate/contract/resources/wso2-policy'
+import { plansSimulateCommand } from '../commands/plans-simulate.ts'
 import type { Noun } from '../noun-commands/noun.ts'
+import { shownLimits } from './shown-limits.ts'
 
 export const plans: Noun = {
   name: 'plans',
@@ -11,7 +13,7 @@ export const plans: Noun = {
   references: { audienceTeamIds: 'teams' },
   columns: [
     { heading: 'NAME', value: 'name' },
-    { heading: 'LIMITS', value: ({ limits }) => listOf(limits).map(shownLimit).join(' · ') },
+    { heading: 'LIMITS', value: shownLimits },
     { heading: 'APPROVAL', value: 'approval' },
     { heading: 'MODELS', value: ({ models }) => models ?? 'all' },
     { heading: 'CHANGED', value: 'updatedAt', as: 'time' },
@@ -23,9 +25,16 @@ export const plans: Noun = {
     { kind: 'create', schema: planCreateSchema },
     { kind: 'update', schema: planUpdateSchema },
     { kind: 'delete' },
+    {
+      kind: 'action',
+      name: 'import-wso2',
+      summary: "make a plan from WSO2's JSON of an AI subscription policy (--data @policy.json)",
+      target: 'all',
+      method: 'POST',
+      path: '/wso2',
+      schema: wso2PolicySchema,
+      output: { kind: 'sentence', say: (plan) => `The plan "${plan.name}" has ${shownLimits(plan)} (${plan.id}).` },
+    },
+    { kind: 'own', make: plansSimulateCommand },
   ],
-}
-
-function shownLimit(limit: unknown): string {
-  return `${Number(at(limit, 'limit')).toLocaleString('en')} ${at(limit, 'metric')} a ${at(limit, 'per')}`
 }

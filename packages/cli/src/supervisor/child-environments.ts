@@ -36,7 +36,8 @@ export interface GatewaySettings {
 
 const neededBySystem =
   /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_.*|TZ|TERM|TMPDIR|TEMP|TMP|SYSTEMROOT|WINDIR|USERPROFILE|APPDATA|LOCALAPPDATA|NODE_.*|SSL_CERT_FILE|SSL_CERT_DIR|.*_PROXY|UV_.*|LD_LIBRARY_PATH|LD_PRELOAD|DYLD_.*)$/i
-const ownNames = /^TOLLGATE_/
+/** REDIS_URL: calls are counted there. */
+const ownNames = /^(TOLLGATE_|REDIS_URL$)/
 const notForTheGateway = new Set([
   'TOLLGATE_ADMIN_PASSWORD',
   'TOLLGATE_MASTER_KEY',

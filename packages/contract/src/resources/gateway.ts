@@ -17,6 +17,10 @@ const gatewayStatusViewSchema = z.object({
     .nullable()
     .describe('the last change that it refused; null: none since its start'),
   openCalls: z.int(),
+  counters: z
+    .object({ isAvailable: z.boolean(), reason: z.string().nullable(), since: timeSchema })
+    .nullable()
+    .describe('whether the counters that gateways share (Redis) can be reached; null: it counts by itself'),
   startedAt: timeSchema,
 })
 

@@ -26,10 +26,7 @@ const refused: ReadonlyArray<readonly [limits: readonly object[], said: RegExp]>
   [[{ ...requests, per: 'second', window: 'rolling' }], /a window of seconds cannot be rolling/],
   [[{ ...requests, window: 'rolling', timeZone: 'UTC' }], /a rolling window has no calendar/],
   [[{ ...requests, timeZone: 'Europe/Atlantis' }], /is no time zone/],
-  [
-    [requests, { ...requests, limit: 2, per: '1 days', timeZone: 'UTC' }],
-    /limits what another limit of this plan limits already/,
-  ],
+  [[requests, { ...requests, limit: 2, per: '1 days', timeZone: 'UTC' }], /limits what limits\[0\] limits already/],
 ]
 
 for (const [limits, said] of refused)

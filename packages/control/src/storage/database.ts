@@ -6,7 +6,7 @@ import { openPostgresView, postgresDialect } from './dialects/postgres.ts'
 import type { ReadView } from './dialects/read-view.ts'
 import { sqliteDialect } from './dialects/sqlite.ts'
 import { openSqliteView } from './dialects/sqlite-view.ts'
-import { migrate } from './migrate.ts'
+import { migrate, migrationsMissing } from './migrate.ts'
 import { type Migrations, migrations as ownMigrations } from './migrations/migrations.ts'
 
 /** Tables and columns are named by tables.ts; what comes out of one is decoded by record-codec.ts. */
@@ -28,11 +28,13 @@ export interface DatabaseOptions {
   readonly onIdleError: (error: Error) => void
   readonly busyTimeoutMs?: number
   readonly migrations?: Migrations
+  /** To look something up beside the process whose database it is: nothing is written, its schema included. */
+  readonly isReadOnly?: boolean
 }
 
 const oldestPostgres = 150_000
 
-/** Opens the database and brings its schema up to date. What keeps it from it is a PlainFailure. */
+/** Opens the database and brings its schema up to date, or only finds out whether it is. What keeps it from it is a PlainFailure. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { location, migrations = ownMigrations } = options
   const engine: Engine = /^postgres(ql)?:\/\//.test(location) ? 'postgres' : 'sqlite'
@@ -42,8 +44,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const database = connect(engine, { ...options, migrations })
   try {
     if (engine === 'postgres') await refuseOldServer(database.db, what)
-    const migrated = await migrate(database.db, engine, migrations)
+    const migrated = options.isReadOnly
+      ? await migrationsMissing(database.db, migrations)
+      : await migrate(database.db, engine, migrations)
     if (migrated.kind === 'newer') throw newerSchema(what, migrated.names)
+    if (migrated.kind === 'older') throw olderSchema(what)
   } catch (error) {
     await database.db.destroy().catch(() => undefined)
     if (error instanceof PlainFailure) throw error
@@ -54,15 +59,17 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 function connect(engine: Engine, options: DatabaseOptions & { readonly migrations: Migrations }): Database {
-  const { location, onIdleError, migrations, busyTimeoutMs = 5_000 } = options
+  const { location, onIdleError, migrations, busyTimeoutMs = 5_000, isReadOnly = false } = options
   const changing = new AsyncLocalStorage<{ isOpen: boolean }>()
   const isInsideChange = () => changing.getStore()?.isOpen === true
   if (engine === 'sqlite') {
-    const dialect = sqliteDialect({ file: location, busyTimeoutMs, isInsideChange })
+    const dialect = sqliteDialect({ file: location, busyTimeoutMs, isReadOnly, isInsideChange })
     const openView = async () => openSqliteView(location, busyTimeoutMs)
     return { db: new Kysely<Schema>({ dialect }), engine, migrations, changing, openView }
   }
-  const db = new Kysely<Schema>({ dialect: postgresDialect({ url: location, onIdleError, isInsideChange }) })
+  const db = new Kysely<Schema>({
+    dialect: postgresDialect({ url: location, onIdleError, isReadOnly, isInsideChange }),
+  })
   return { db, engine, migrations, changing, openView: () => openPostgresView(db) }
 }
 
@@ -77,6 +84,12 @@ async function refuseOldServer(db: Kysely<Schema>, what: string): Promise<void> 
 function newerSchema(what: string, names: readonly string[]): PlainFailure {
   return new PlainFailure(
     `${what} was made by a newer Tollgate (it has ${names.join(', ')}): start that version, or put back a backup from before it.`,
+  )
+}
+
+function olderSchema(what: string): PlainFailure {
+  return new PlainFailure(
+    `${what} was made by an older Tollgate, and nothing is changed here: start this version once, and ask again.`,
   )
 }
 

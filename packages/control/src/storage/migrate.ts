@@ -11,6 +11,8 @@ export type Migrated =
   | { readonly kind: 'up-to-date' }
   /** Migrations that this program does not know: a newer one made the schema. */
   | { readonly kind: 'newer'; readonly names: readonly string[] }
+  /** Only where nothing may be changed. */
+  | { readonly kind: 'older' }
 
 /** All that is missing, in one transaction that no other process can share: a crash in the middle leaves the schema as it was. */
 export function migrate(db: Kysely<Schema>, engine: Engine, migrations: Migrations): Promise<Migrated> {
@@ -18,13 +20,27 @@ export function migrate(db: Kysely<Schema>, engine: Engine, migrations: Migratio
     // On SQLite the beginning of the transaction waited for the others.
     if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(lockNumber)})`.execute(transaction)
     await createMigrationTable(transaction)
-    const applied = await appliedMigrations(transaction)
-    const newer = applied.filter((name) => !Object.hasOwn(migrations, name))
+    const { newer, missing } = compare(await appliedMigrations(transaction), migrations)
     if (newer.length > 0) return { kind: 'newer', names: newer }
-    const missing = Object.keys(migrations).filter((name) => !applied.includes(name))
     await applyMigrations(transaction, migrations, missing)
     return { kind: 'up-to-date' }
   })
+}
+
+/** Whether the schema is the one that this program knows. Changes nothing. */
+export async function migrationsMissing(db: Kysely<Schema>, migrations: Migrations): Promise<Migrated> {
+  const tables = await db.introspection.getTables()
+  const isMade = tables.some(({ name }) => name === migrationTable)
+  const { newer, missing } = compare(isMade ? await appliedMigrations(db) : [], migrations)
+  if (newer.length > 0) return { kind: 'newer', names: newer }
+  return missing.length > 0 ? { kind: 'older' } : { kind: 'up-to-date' }
+}
+
+function compare(applied: readonly string[], migrations: Migrations) {
+  return {
+    newer: applied.filter((name) => !Object.hasOwn(migrations, name)),
+    missing: Object.keys(migrations).filter((name) => !applied.includes(name)),
+  }
 }
 
 export async function createMigrationTable(db: Kysely<Schema>): Promise<void> {

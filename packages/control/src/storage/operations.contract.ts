@@ -56,7 +56,8 @@ export function operationsContract(engine: TestEngine): void {
     await store.noteTokenUse(token.id, at - 1)
     assert.deepEqual(await store.read('org_a').get('apiKey', key.id), { ...key, lastUsedAt: at })
     assert.deepEqual(await store.read('org_a').get('accessToken', token.id), { ...token, lastUsedAt: at })
-    const status = { version: 1, software: '1', startedAt: 1, source: 'control', refused: null, openCalls: 0 } as const
+    const running = { software: '1', startedAt: 1, source: 'control', refused: null } as const
+    const status = { version: 1, ...running, openCalls: 0, counters: null }
     const sighting: GatewaySighting = { gatewayId: sampleOf(made, 'gateway').id, seenAt: 1, status }
     await store.noteGateway(sighting)
     const later = { ...sighting, seenAt: 2, status: { ...status, version: 7 } }

@@ -1,3 +1,4 @@
+import type { CountersStatus } from '@tollgate/contract/gateway-link'
 import type { Logger } from 'pino'
 import type { RequestQueue } from '../capture/request-queue.ts'
 import type { Registry } from '../pipeline/compile.ts'
@@ -22,6 +23,8 @@ export interface ConfigOptions {
   /** The version in force wherever calls are carried, where that is not here: whoever knows says `report` when it has changed. */
   readonly versionInForce?: (() => number) | undefined
   openCalls(): number
+  /** Of the counters that it shares with others; null: it counts by itself. */
+  countersStatus(): CountersStatus | null
   readonly keyUses: KeyUses
   readonly keptRequests: RequestQueue
 }

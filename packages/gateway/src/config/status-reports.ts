@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type GatewayStatus, statusEveryMs } from '@tollgate/contract/gateway-link'
+import { type CountersStatus, type GatewayStatus, statusEveryMs } from '@tollgate/contract/gateway-link'
 import type { KeyUse, KeyUses } from '../usage/key-uses.ts'
 import { type ControlAddress, requestControl } from './control-link.ts'
 import type { SnapshotHolder } from './holder.ts'
@@ -13,6 +13,8 @@ interface StatusOptions {
   /** Where calls are carried elsewhere; undefined: the holder's. */
   readonly versionInForce?: (() => number) | undefined
   openCalls(): number
+  /** Of the counters that it shares with others. */
+  countersStatus(): CountersStatus | null
   readonly keyUses: KeyUses
   readonly signal: AbortSignal
   readonly everyMs?: number
@@ -68,9 +70,10 @@ export class StatusReports {
   }
 
   private status(keyUses: KeyUse[]): GatewayStatus {
-    const { holder, software, openCalls, versionInForce = () => holder.version } = this.options
+    const { holder, software, versionInForce = () => holder.version } = this.options
     const { source, refused } = holder
     const version = versionInForce()
-    return { version, software, startedAt: this.startedAt, source, refused, openCalls: openCalls(), keyUses }
+    const [openCalls, counters] = [this.options.openCalls(), this.options.countersStatus()]
+    return { version, software, startedAt: this.startedAt, source, refused, openCalls, counters, keyUses }
   }
 }

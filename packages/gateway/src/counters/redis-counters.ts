@@ -20,6 +20,9 @@ import { type Unsettled, UnsettledCalls } from './unsettled-calls.ts'
 import { slotMsOf, Windows } from './window.ts'
 
 const script = { text: counterScript, sha1: counterScriptSha1 }
+const reading = { ...script, onlyReads: true }
+/** How long a charge that is told again is known for what it is. */
+const chargeKnownMs = 86_400_000
 
 /**
  * Counters in Redis: what a call needs is one script, one round trip. What was used and could not be told is told again
@@ -59,14 +62,23 @@ export class RedisCounterStore implements CounterStore {
 
   async read(counters: readonly CounterToRead[], now: number): Promise<States> {
     const args = ['read', String(now), ...counters.flatMap((counter) => this.window(counter, now))]
-    return states(await this.connection.run(script, this.keys('', counters), args), counters)
+    return states(await this.connection.run(reading, this.keys('', counters), args), counters)
   }
 
-  async charge(limits: readonly Limit[], at: number): Promise<States> {
-    checkLimits(limits)
-    const args = ['charge', String(at)]
-    for (const limit of limits) args.push(...this.window(limit, at), digits(limit.amount))
-    return states(await this.connection.run(script, this.keys('', limits), args), limits)
+  charge(limits: readonly Limit[], at: number): Promise<States> {
+    return this.chargeAs('', limits, at)
+  }
+
+  /** The same, counted once however often it is told under this name. */
+  chargeOnce(name: string, limits: readonly Limit[], at: number): Promise<States> {
+    return this.chargeAs(`${this.prefix}a:${this.process}:${name}`, limits, at)
+  }
+
+  /** Says that this process counts here, and is believed for so long; 0: it does not any more. How many there are, or null where nobody can say. */
+  async present(keptMs: number): Promise<number | null> {
+    const args = ['here', '0', this.process, String(keptMs)]
+    const answer = await this.connection.run(script, this.keys(`${this.prefix}here`, []), args)
+    return answer.kind === 'done' ? (answer.reply[0] ?? null) : null
   }
 
   async setUsed(counter: Counter, used: number, now: number): Promise<States> {
@@ -103,6 +115,13 @@ export class RedisCounterStore implements CounterStore {
     for (const limit of call.limits) args.push(...this.window(limit, now).slice(0, 2))
     const answer = await this.connection.run(script, this.keys(call.record, call.limits), args)
     return answer.kind === 'done' ? answer.reply[0] || null : null
+  }
+
+  private async chargeAs(record: string, limits: readonly Limit[], at: number): Promise<States> {
+    checkLimits(limits)
+    const args = ['charge', String(at), record === '' ? '' : String(chargeKnownMs)]
+    for (const limit of limits) args.push(...this.window(limit, at), digits(limit.amount))
+    return states(await this.connection.run(script, this.keys(record, limits), args), limits)
   }
 
   private admission(reply: readonly number[], call: Omit<OpenCall, 'windows'>): Admission {

@@ -240,18 +240,33 @@ function steps.read()
   return read(3, 3, now)
 end
 
--- For each counter: kind, a, b, amount. The reply is that of read.
+-- How long it is remembered that the record was charged ('' where nobody asks twice); for each counter: kind, a, b, amount. The reply is that of read.
 function steps.charge()
-  for i = 1, #KEYS - 2 do
-    local from = 3 + (i - 1) * 4
-    local c = loadAt(i, from, now)
-    if c.kind == 'r' or now >= c.s then
-      add(c, tonumber(ARGV[from + 3]), now)
-      save(c, 0)
+  local rememberMs = tonumber(ARGV[3])
+  if not (rememberMs and redis.call('EXISTS', record) == 1) then
+    for i = 1, #KEYS - 2 do
+      local from = 4 + (i - 1) * 4
+      local c = loadAt(i, from, now)
+      if c.kind == 'r' or now >= c.s then
+        add(c, tonumber(ARGV[from + 3]), now)
+        save(c, 0)
+      end
     end
+    if rememberMs then redis.call('SET', record, '1', 'PX', text(rememberMs)) end
   end
   expire()
-  return read(3, 4, now)
+  return read(4, 4, now)
+end
+
+-- Who counts here, as the record has it: a name, and for how long it is believed (0: it leaves), by the clock of Redis. The reply: how many there are.
+function steps.here()
+  local name, keptMs = ARGV[3], tonumber(ARGV[4])
+  local time = redis.call('TIME')
+  local at = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  redis.call('ZREMRANGEBYSCORE', record, '-inf', text(at))
+  if keptMs > 0 then redis.call('ZADD', record, text(at + keptMs), name) else redis.call('ZREM', record, name) end
+  keep(record, keptMs)
+  return { text(redis.call('ZCARD', record)) }
 end
 
 -- kind, a, b, used. The reply is that of read.

@@ -1,14 +1,17 @@
 /** Where a script runs: what redis-counters.ts needs of Redis. */
 export interface ScriptConnection {
   /** Answers within bounded time, and never rejects. */
-  run(
-    script: { readonly text: string; readonly sha1: string },
-    keys: readonly string[],
-    args: readonly string[],
-  ): Promise<ScriptAnswer>
+  run(script: Script, keys: readonly string[], args: readonly string[]): Promise<ScriptAnswer>
   /** Called whenever it is connected anew. */
   onReady: () => void
   close(): void
+}
+
+export interface Script {
+  readonly text: string
+  readonly sha1: string
+  /** That it is answered does not mean that the server takes what is written. */
+  readonly onlyReads?: boolean
 }
 
 export type ScriptAnswer =

@@ -4,15 +4,18 @@ import type { Usage } from '@tollgate/contract/usage-record'
 /** What a model costs, in US dollars for a million tokens, which is micro-dollars for one token. */
 export type Price = Pick<ModelPriceRow, 'input' | 'cachedInput' | 'output'>
 
+/** An API, as far as prices go. */
+export type Priced = Pick<ApiRow, 'prices'>
+
 /** The price of a model at a moment; undefined: it has none. A provider does not care how a model is spelt. */
-export function findPrice({ prices = [] }: ApiRow, model: string | null, at: number): Price | undefined {
+export function findPrice({ prices = [] }: Priced, model: string | null, at: number): Price | undefined {
   if (model === null) return undefined
   const asked = model.toLowerCase()
   return prices.find((price) => price.from <= at && price.model.toLowerCase() === asked)
 }
 
 /** The most that any model of the API costs: a call whose model is not known reserves as much. */
-export function dearestPrice({ prices = [] }: ApiRow, at: number): Price | undefined {
+export function dearestPrice({ prices = [] }: Priced, at: number): Price | undefined {
   const now = prices.filter((price) => price.from <= at)
   if (now.length === 0) return undefined
   const most = (part: keyof Price) => now.reduce((max, price) => Math.max(max, price[part]), 0)

@@ -1,18 +1,18 @@
 import type { ApiRow } from '@tollgate/contract/snapshot'
-import type { Admission, CounterState, CounterStore, Refused, Reservation } from '../counters/counter-store.ts'
+import type { Admission, CounterState, Refused, Reservation } from '../counters/counter-store.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
 import { type Refusal, refuse } from '../pipeline/refusal.ts'
-import { findPrice } from '../pricing/price.ts'
 import type { AskedOf } from '../recovery/admitted-call.ts'
 import { expectedAmount, usedAmount } from './amounts.ts'
 import type { CallJournal } from './call-journal.ts'
 import { type CallLimit, PlanLimits } from './call-limits.ts'
-import { refuseQuota } from './quota-refusal.ts'
+import { refuseQuota, refuseUnpriced } from './quota-refusal.ts'
 import type { QuotaSet } from './quota-set.ts'
+import type { Reserve } from './reserve.ts'
 import type { TouchedLimits } from './touched-limits.ts'
 
 interface AdmissionOptions {
-  readonly counters: CounterStore
+  readonly reserve: Reserve
   readonly journal: CallJournal
   /** The quotas in force. */
   quotas(): QuotaSet
@@ -42,7 +42,7 @@ export function leaseOver(totalMs: number): number {
  * Admission: reserves what the call may use under all of its limits at once, and settles with what it did use. What is no model call
  * (a list of models) costs nothing.
  */
-export function createAdmission({ counters, journal, quotas, touched, now }: AdmissionOptions): Admit {
+export function createAdmission({ reserve, journal, quotas, touched, now }: AdmissionOptions): Admit {
   const plans = new PlanLimits()
   const leases = new Leases()
   return (x) => {
@@ -55,8 +55,8 @@ export function createAdmission({ counters, journal, quotas, touched, now }: Adm
     const at = now()
     const leaseMs = leases.of(x.api)
     const named = limits.map(({ counter, metric }) => ({ ...counter, amount: expectedAmount(metric, x, plan) }))
-    const admission = counters.reserve(named, at, leaseMs)
     const asked = { limits: named, at, leaseMs }
+    const admission = reserve(x.api, asked)
     const take = (given: Admission) => takeAdmission({ x, limits, asked, journal, touched, now }, given)
     return admission instanceof Promise ? admission.then(take) : take(admission)
   }
@@ -133,17 +133,6 @@ function refuseUnknownModel({ modelCounts, modelAsked }: Exchange): Refusal | un
   return refuse(
     'model_not_allowed',
     'There are quotas for models, and the model of this call cannot be read: name one model in the body, as the JSON string "model".',
-  )
-}
-
-/** A limit on cost means nothing where nobody knows what the call costs. */
-function refuseUnpriced(x: Exchange, limits: readonly CallLimit[]): Refusal | undefined {
-  if (x.api.unpricedModels === 'pass' || !limits.some(({ metric }) => metric === 'cost')) return undefined
-  if (findPrice(x.api, x.modelAsked, x.at) !== undefined) return undefined
-  const model = x.modelAsked === null ? 'the model of this call' : `the model ${x.modelAsked.slice(0, 100)}`
-  return refuse(
-    'model_not_allowed',
-    `There is a limit on cost, and ${model} has no price: choose a model that has one, or ask an administrator to set its price.`,
   )
 }
 

@@ -1,18 +1,27 @@
-import type { PlanRow } from '@tollgate/contract/snapshot'
+import type { ApiRow, PlanRow } from '@tollgate/contract/snapshot'
 import type { Usage } from '@tollgate/contract/usage-record'
 import type { Exchange, Settlement } from '../pipeline/exchange.ts'
-import { costOf, dearestPrice, findPrice } from '../pricing/price.ts'
+import { costOf, dearestPrice, findPrice, type Price } from '../pricing/price.ts'
 import { noUsage } from '../usage/normalise.ts'
 import type { CallLimit } from './call-limits.ts'
 
 type Metric = CallLimit['metric']
+
+/** What amounts are made of: an exchange, or a call that is played again. */
+export interface CountedCall extends Pick<Exchange, 'at' | 'modelAsked' | 'modelServed' | 'requestBytes'> {
+  readonly api: Pick<ApiRow, 'prices' | 'unpricedModels'>
+}
+
+interface Used extends Pick<Settlement, 'outcome'> {
+  readonly usage: Pick<Usage, 'source' | 'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'totalTokens'>
+}
 
 const bytesPerToken = 4
 /** Codex states no maximum; a plan may set its own. */
 const outputTokensAssumed = 16_000
 
 /** What the call may use. Without reading the body: its length tells the input, and the plan's cap the output. */
-export function expectedAmount(metric: Metric, x: Exchange, plan: PlanRow | null): number {
+export function expectedAmount(metric: Metric, x: CountedCall, plan: Pick<PlanRow, 'outputTokensMax'> | null): number {
   const { inputTokens, outputTokens } = expectedTokens(x, plan)
   switch (metric) {
     case 'concurrency':
@@ -38,7 +47,7 @@ export function expectedUsage(x: Exchange): Usage {
   return { ...noUsage, inputTokens, outputTokens, totalTokens, estimated: true, source: 'estimate' }
 }
 
-function expectedTokens({ requestBytes }: Exchange, plan: PlanRow | null) {
+function expectedTokens({ requestBytes }: CountedCall, plan: Pick<PlanRow, 'outputTokensMax'> | null) {
   return {
     inputTokens: Math.ceil(requestBytes / bytesPerToken),
     outputTokens: plan?.outputTokensMax ?? outputTokensAssumed,
@@ -46,7 +55,7 @@ function expectedTokens({ requestBytes }: Exchange, plan: PlanRow | null) {
 }
 
 /** What it did use. A call that was refused, or that no provider worked on, costs nothing. */
-export function usedAmount(metric: Metric, x: Exchange, { outcome, usage }: Settlement): number {
+export function usedAmount(metric: Metric, x: CountedCall, { outcome, usage }: Used): number {
   switch (metric) {
     case 'concurrency':
       return 0
@@ -59,8 +68,13 @@ export function usedAmount(metric: Metric, x: Exchange, { outcome, usage }: Sett
     case 'total-tokens':
       return usage.totalTokens
     case 'cost': {
-      const price = findPrice(x.api, x.modelServed, x.at) ?? findPrice(x.api, x.modelAsked, x.at)
+      const price = priceOf(x)
       return price === undefined ? 0 : costOf(price, usage)
     }
   }
+}
+
+/** At what price a call is counted: that of the model that answered, or else of the one that was asked. */
+export function priceOf({ api, modelServed, modelAsked, at }: CountedCall): Price | undefined {
+  return findPrice(api, modelServed, at) ?? findPrice(api, modelAsked, at)
 }

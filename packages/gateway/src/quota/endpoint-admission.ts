@@ -1,5 +1,5 @@
 import type { EndpointRow } from '@tollgate/contract/snapshot'
-import type { Admission, CounterStore, Reservation } from '../counters/counter-store.ts'
+import type { Admission, Reservation } from '../counters/counter-store.ts'
 import type { Exchange, Settlement } from '../pipeline/exchange.ts'
 import { type Refusal, refuse } from '../pipeline/refusal.ts'
 import type { AskedOf } from '../recovery/admitted-call.ts'
@@ -10,10 +10,11 @@ import type { CallJournal } from './call-journal.ts'
 import type { CallLimit } from './call-limits.ts'
 import { refuseQuota } from './quota-refusal.ts'
 import type { QuotaSet } from './quota-set.ts'
+import type { Reserve } from './reserve.ts'
 import type { TouchedLimits } from './touched-limits.ts'
 
 interface EndpointAdmissionOptions {
-  readonly counters: CounterStore
+  readonly reserve: Reserve
   readonly journal: CallJournal
   /** The quotas in force. */
   quotas(): QuotaSet
@@ -35,13 +36,7 @@ export type AdmitTo = (x: Exchange, endpoint: EndpointRow) => Given | Promise<Gi
 type Given = EndpointPlace | Refusal | undefined
 
 /** Protects providers: what an endpoint may take, whoever calls. Every attempt counts as a request to it, whatever becomes of the call. */
-export function createEndpointAdmission({
-  counters,
-  journal,
-  quotas,
-  touched,
-  now,
-}: EndpointAdmissionOptions): AdmitTo {
+export function createEndpointAdmission({ reserve, journal, quotas, touched, now }: EndpointAdmissionOptions): AdmitTo {
   return (x, endpoint) => {
     if (!x.protocol.answersAreModelOutput) return undefined
     const limits = quotas().limitsOfEndpoint(endpoint.id)
@@ -49,7 +44,7 @@ export function createEndpointAdmission({
     const { plan } = x.caller
     const named = limits.map(({ counter, metric }) => ({ ...counter, amount: expectedAmount(metric, x, plan) }))
     const asked = { limits: named, at: now(), leaseMs: leaseOver(endpoint.timeouts.totalMs) }
-    const admission = counters.reserve(asked.limits, asked.at, asked.leaseMs)
+    const admission = reserve(x.api, asked)
     const take = (given: Admission) => takePlace({ x, limits, asked, journal, touched, now }, given)
     return admission instanceof Promise ? admission.then(take) : take(admission)
   }

@@ -11,6 +11,7 @@ import { compiledApi, testExchange } from '../testing/test-exchange.ts'
 import { noUsage } from '../usage/normalise.ts'
 import { createAdmission } from './admission.ts'
 import { QuotaSet } from './quota-set.ts'
+import { createReserve } from './reserve.ts'
 
 /** The third promise of quotas: whoever stays within 95 % of the budget meets no 429, though each call sets aside far more than it uses. */
 
@@ -82,7 +83,7 @@ function trafficOf(
 function play(limit: LimitRow, calls: readonly SimulatedCall[]): { refused: number; calls: number } {
   let now = start
   const admit = createAdmission({
-    counters: new MemoryCounterStore(),
+    reserve: createReserve({ store: new MemoryCounterStore(), away: null }),
     journal: { note: (_x, _asked, reservation) => reservation },
     quotas: () => new QuotaSet(),
     touched: { note: () => {} },

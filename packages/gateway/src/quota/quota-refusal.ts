@@ -2,6 +2,8 @@ import type { LimitRow } from '@tollgate/contract/limits'
 import type { Refused } from '../counters/counter-store.ts'
 import { describePeriod } from '../counters/window.ts'
 import { type LimitScope, type Refusal, refuse } from '../pipeline/refusal.ts'
+import { findPrice } from '../pricing/price.ts'
+import type { CountedCall } from './amounts.ts'
 import type { CallLimit } from './call-limits.ts'
 
 const metricNames: Readonly<Record<CallLimit['metric'], string>> = {
@@ -60,6 +62,18 @@ export function refuseQuota(limit: CallLimit, { reason, resetsAt }: Refused, now
   const code = seconds <= silentWaitSecondsMax ? 'throttled' : 'quota_exceeded'
   const back = resetsAt === null ? {} : { resetsAt: Math.ceil(resetsAt / 1000) }
   return refuse(code, `${who}: ${allOf(limit, limit.row)} used up.`, { limitOf, retryAfterSeconds: seconds, ...back })
+}
+
+/** A limit on cost means nothing where nobody knows what the call costs. */
+export function refuseUnpriced(call: CountedCall, limits: readonly CallLimit[]): Refusal | undefined {
+  const { api, modelAsked, at } = call
+  if (api.unpricedModels === 'pass' || !limits.some(({ metric }) => metric === 'cost')) return undefined
+  if (findPrice(api, modelAsked, at) !== undefined) return undefined
+  const model = modelAsked === null ? 'the model of this call' : `the model ${modelAsked.slice(0, 100)}`
+  return refuse(
+    'model_not_allowed',
+    `There is a limit on cost, and ${model} has no price: choose a model that has one, or ask an administrator to set its price.`,
+  )
 }
 
 function allOf(limit: CallLimit, row: LimitRow): string {

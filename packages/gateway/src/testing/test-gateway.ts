@@ -28,6 +28,8 @@ export interface TestGatewayOptions
   /** All rows but the settings, the application, its key and the subscriptions to all APIs among these. */
   readonly rows?: (upstreamUrl: string) => readonly Row[]
   readonly trustedProxies?: readonly string[]
+  /** Where it counts, with others; undefined: by itself. */
+  readonly redisUrl?: string
   /** The file of service secrets. */
   readonly serviceSecretsFile?: string
   /** Starts it with several threads, say; undefined: `startGateway`. */
@@ -72,6 +74,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     log: pino({ base: null }, { write: (line: string) => logLines.push(line) }),
     serviceSecretsFile: options.serviceSecretsFile,
     trustedProxies: options.trustedProxies,
+    redisUrl: options.redisUrl,
     ...(options.watch === undefined ? {} : { watch: options.watch }),
     ...(options.random === undefined ? {} : { random: options.random }),
     ...(options.now === undefined ? {} : { now: options.now }),

@@ -3,7 +3,8 @@ import type { KeptRequests } from '../capture/request-queue.ts'
 import { SnapshotHolder } from '../config/holder.ts'
 import { readLines } from '../config/read-lines.ts'
 import type { SnapshotReader } from '../config/snapshot-reader.ts'
-import type { Config, ConfigOptions } from '../config/source.ts'
+import type { Config } from '../config/source.ts'
+import type { CarrierNeeds } from '../gateway.ts'
 import { TouchedLimits } from '../quota/touched-limits.ts'
 import type { ListenAt } from '../server/listening.ts'
 import { KeyUses } from '../usage/key-uses.ts'
@@ -43,7 +44,7 @@ export class MainThread {
   }
 
   /** Resolves once a configuration is in force. */
-  async follow({ registry, onChange, openCalls }: Pick<ConfigOptions, 'registry' | 'onChange' | 'openCalls'>) {
+  async follow({ registry, onChange, openCalls }: Omit<CarrierNeeds, 'countersStatus'>) {
     const arrived = Promise.withResolvers<void>()
     const holder = new SnapshotHolder(registry, (index, change) => {
       onChange(index, change)

@@ -79,6 +79,7 @@ export async function startThreads(options: ThreadsOptions): Promise<ThreadedGat
       onChange: (index, change) => threads.changed(index, change),
       versionInForce: () => threads.versionInForce,
       openCalls: () => threads.openCalls,
+      countersStatus: () => counters.status(),
     })
     const ports = await threads.listening
     config.report()

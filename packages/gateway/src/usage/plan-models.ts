@@ -23,17 +23,30 @@ export function refuseModel(x: Exchange): Refusal | undefined {
   if (!modelDecides(x)) return undefined
   const { plan } = x.caller
   const who = plan === null ? 'The subscription of this key, which has no plan,' : `Plan ${plan.name}`
-  if (x.modelAsked === null) {
+  if (x.modelAsked !== null && allows(x, x.modelAsked)) return undefined
+  return refuseWith(who, x.modelAsked, plan?.models?.filter((model) => allows(x, model)) ?? [])
+}
+
+/** What the list of a plan itself says, whatever an API keeps for the subscribers of others. */
+export function refuseModelOfPlan(
+  plan: Pick<PlanRow, 'name' | 'models'>,
+  modelAsked: string | null,
+): Refusal | undefined {
+  if (plan.models === null || (modelAsked !== null && plan.models.includes(modelAsked))) return undefined
+  return refuseWith(`Plan ${plan.name}`, modelAsked, plan.models)
+}
+
+function refuseWith(who: string, modelAsked: string | null, allowed: readonly string[]): Refusal {
+  if (modelAsked === null) {
     return refuse(
       'model_not_allowed',
       `${who} does not allow every model, and the model of this call cannot be read: name one model in the body, as the JSON string "model".`,
     )
   }
-  if (allows(x, x.modelAsked)) return undefined
-  const model = x.modelAsked.slice(0, modelNameLengthShown)
+  const model = modelAsked.slice(0, modelNameLengthShown)
   return refuse(
     'model_not_allowed',
-    `${who} does not allow the model ${model}: choose ${describeAllowed(x)}, or subscribe with a plan that allows it.`,
+    `${who} does not allow the model ${model}: choose ${describeModels(allowed)}, or subscribe with a plan that allows it.`,
   )
 }
 
@@ -62,8 +75,7 @@ function isFor({ planIds }: ApiRow['restrictedModels'][number], plan: PlanRow | 
   return plan !== null && planIds.includes(plan.basePlanId ?? plan.id)
 }
 
-function describeAllowed(x: Exchange): string {
-  const models = x.caller.plan?.models?.filter((model) => allows(x, model)) ?? []
+function describeModels(models: readonly string[]): string {
   if (models.length === 0) return 'another one'
   const more = models.length > modelsNamed ? ' or another that GET /models lists' : ''
   return `${models.slice(0, modelsNamed).join(', ')}${more}`

@@ -97,7 +97,7 @@ test('a pending subscription is found among what waits, approved, raised and blo
   const at = `/subscriptions/${pending.body.id}`
   const limits = [{ metric: 'requests', limit: 5, per: '5 minutes' }]
   const raised = await call('admin', 'PUT', `${at}/overrides`, { limits })
-  assert.deepEqual(raised.body.overrides, { limits, outputCap: null, endsAt: null })
+  assert.deepEqual(raised.body.overrides, { limits, concurrency: null, outputCap: null, endsAt: null })
   assert.equal((await call('admin', 'DELETE', `${at}/overrides`)).body.overrides, null)
   assert.equal((await call('admin', 'POST', `${at}/block`)).body.state, 'blocked')
   const ofApi = await call('admin', 'GET', `/apis/${api.id}/subscriptions?state=blocked`)

@@ -142,7 +142,7 @@ function gatewayView({ gateway, storeVersion, sighting }: SeenGateway): Gateway 
 }
 
 function statusView({ seenAt, status, isHealthy, isInSync }: NonNullable<SeenGateway['sighting']>): Gateway['status'] {
-  const { version, software, source, refused, openCalls, startedAt } = status
+  const { version, software, source, refused, openCalls, counters, startedAt } = status
   return {
     isHealthy,
     lastSeenAt: shownTime(seenAt),
@@ -152,6 +152,8 @@ function statusView({ seenAt, status, isHealthy, isInSync }: NonNullable<SeenGat
     source,
     refused,
     openCalls,
+    // What an older Tollgate noted does not say.
+    counters: counters ? { ...counters, since: shownTime(counters.since) } : null,
     startedAt: shownTime(startedAt),
   }
 }

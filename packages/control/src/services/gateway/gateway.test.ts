@@ -27,6 +27,7 @@ const status: GatewayStatus = {
   source: 'control',
   refused: null,
   openCalls: 3,
+  counters: null,
   keyUses: [],
 }
 

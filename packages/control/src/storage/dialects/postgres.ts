@@ -13,11 +13,13 @@ const packsAtOnce = 40
 export interface PostgresOptions {
   readonly url: string
   readonly onIdleError: (error: Error) => void
+  /** Its transactions, and what is asked outside of one, cannot write. */
+  readonly isReadOnly: boolean
   readonly isInsideChange: () => boolean
 }
 
 /** Kysely on Postgres 15 or later. */
-export function postgresDialect({ url, onIdleError, isInsideChange }: PostgresOptions): Dialect {
+export function postgresDialect({ url, onIdleError, isReadOnly, isInsideChange }: PostgresOptions): Dialect {
   const types = new pg.TypeOverrides()
   // Times and counters stay far below 2^53; as strings they would compare wrongly.
   types.setTypeParser(int8, Number)
@@ -37,6 +39,9 @@ export function postgresDialect({ url, onIdleError, isInsideChange }: PostgresOp
   pool.on('error', onIdleError)
   // The pool listens while a connection is idle only; who uses one learns of its end by the query that fails.
   pool.on('connect', (client) => client.on('error', () => {}))
+  // A client's questions are asked in turn, and this one is the first: where it fails, so do those behind it.
+  if (isReadOnly)
+    pool.on('connect', (client) => client.query('set default_transaction_read_only = on').catch(() => undefined))
   return checkedDialect(new PostgresDialect({ pool }), {
     translate: translatePostgres,
     isInsideChange,

@@ -10,14 +10,16 @@ export interface SqliteOptions {
   readonly file: string
   /** How long to wait for another process that writes. */
   readonly busyTimeoutMs: number
+  /** Nothing is written, and no file is made. */
+  readonly isReadOnly: boolean
   readonly isInsideChange: () => boolean
 }
 
 /** Kysely on Node's own SQLite: write-ahead log, and a change that was acknowledged has reached the disk. */
-export function sqliteDialect({ file, busyTimeoutMs, isInsideChange }: SqliteOptions): Dialect {
+export function sqliteDialect({ file, busyTimeoutMs, isReadOnly, isInsideChange }: SqliteOptions): Dialect {
   let database: DatabaseSync | undefined
   const open = async () => {
-    database = openFile(file, busyTimeoutMs)
+    database = isReadOnly ? openToRead(file, busyTimeoutMs) : openFile(file, busyTimeoutMs)
     return adaptDatabase(database)
   }
   const dialect = new SqliteDialect({ database: open })
@@ -43,6 +45,16 @@ function openFile(file: string, timeout: number): DatabaseSync {
   closeSync(openSync(file, 'a', 0o600))
   const database = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout })
   database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off')
+  return prepared(database)
+}
+
+function openToRead(file: string, timeout: number): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly: true, timeout })
+  database.exec('pragma trusted_schema = off')
+  return prepared(database)
+}
+
+function prepared(database: DatabaseSync): DatabaseSync {
   // SQLite's own knows ASCII alone.
   database.function('lower', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text))
   return database

@@ -14,6 +14,8 @@ export interface TestRedis extends AsyncDisposable {
   /** Ends it like a power cut; what it had written to its log is there again after `start`. */
   kill(): Promise<void>
   start(): Promise<void>
+  /** How many scripts it has run since its start. */
+  scripts(): Promise<number>
 }
 
 export async function startRedis(...settings: string[]): Promise<TestRedis> {
@@ -37,6 +39,7 @@ export async function startRedis(...settings: string[]): Promise<TestRedis> {
     async start() {
       running = await run(url, [...files, ...settings])
     },
+    scripts: () => scriptsOf(url),
     async [Symbol.asyncDispose]() {
       await kill()
       await rm(folder, { recursive: true, force: true })
@@ -57,6 +60,18 @@ async function run(url: string, settings: readonly string[]): Promise<ChildProce
   }
   server.kill('SIGKILL')
   throw new Error('redis-server does not answer')
+}
+
+async function scriptsOf(path: string): Promise<number> {
+  const socket = connect(path)
+  let text = ''
+  socket.setEncoding('utf8').on('data', (more: string) => {
+    text += more
+  })
+  // It closes the connection once it has answered.
+  socket.end('INFO commandstats\r\nQUIT\r\n')
+  await once(socket, 'close')
+  return Number(/^cmdstat_evalsha:calls=(\d+)/m.exec(text)?.[1] ?? 0)
 }
 
 async function answers(path: string): Promise<boolean> {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { denyRuleCreateSchema, denyRuleQuerySchema } from '@tollgate/contract/resources/deny-rule'
-import { consumerFixtures } from '../../testing/consumer-fixtures.ts'
-import { refused } from '../../testing/refused.ts'
-import { removeApplication } from '../application/remove.ts'
-import { createDenyRule } from './create.ts'
-import { getDenyRule } from './get.ts'
-import { listDenyRules } from './list.ts'
-import { removeDenyRule } from './remove.ts'
-import { updateDenyRule } from './update.ts'
+import { consumerFixtures } from '../testing/consumer-fixtures.ts'
+import { refused } from '../testing/refused.ts'
+import { removeApplication } from './application/remove.ts'
+import { createDenyRule } from './deny-rule/create.ts'
+import { getDenyRule } from './deny-rule/get.ts'
+import { listDenyRules } from './deny-rule/list.ts'
+import { removeDenyRule } from './deny-rule/remove.ts'
+import { updateDenyRule } from './deny-rule/update.ts'
 
 function rule(fields: object) {
   return denyRuleCreateSchema.parse({ name: 'rule', ...fields })

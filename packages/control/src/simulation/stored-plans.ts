@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs'
+import type { ModelPriceRow, PlanRow } from '@tollgate/contract/snapshot'
+import { PlainFailure } from '../plain-failure.ts'
+import type { Settings } from '../settings.ts'
+import { compilePrices } from '../snapshot/compile-api.ts'
+import { compilePlan } from '../snapshot/compile-rows.ts'
+import { openDatabase } from '../storage/database.ts'
+import { KyselyStore } from '../storage/kysely-store.ts'
+
+/** What a simulation takes from the store. */
+export interface StoredPlans {
+  /** By name or id. */
+  readonly plans: readonly PlanRow[]
+  /** By the provider's name. */
+  readonly prices: ReadonlyMap<string, ModelPriceRow[]>
+  /** Ids of APIs that let models without a price pass, whatever limits there are on cost. */
+  readonly apisWithoutPrices: ReadonlySet<string>
+}
+
+export const nothingStored: StoredPlans = { plans: [], prices: new Map(), apisWithoutPrices: new Set() }
+
+/** As gateways are told them. Where there is no store yet, there is nothing in it, and none is made. */
+export async function readStoredPlans({ databaseLocation }: Settings): Promise<StoredPlans> {
+  if (!databaseLocation.includes('://') && !existsSync(databaseLocation)) return nothingStored
+  const database = await openDatabase({ location: databaseLocation, onIdleError: () => undefined, isReadOnly: true })
+  const store = new KyselyStore(database, Date.now)
+  try {
+    const [organisation] = await store.organisations()
+    if (organisation === undefined) return nothingStored
+    const reader = store.read(organisation.id)
+    const models = await reader.find('model', {})
+    const prices = (await reader.find('provider', {})).flatMap((provider) => {
+      const priced = compilePrices({ models, provider }).prices
+      return priced === undefined ? [] : [[provider.name, priced] as const]
+    })
+    const passing = await reader.find('api', { unpricedModels: 'pass' })
+    return {
+      plans: (await reader.find('plan', {})).map(compilePlan),
+      prices: new Map(prices),
+      apisWithoutPrices: new Set(passing.map(({ id }) => id)),
+    }
+  } finally {
+    await store.close()
+  }
+}
+
+export function findPlan({ plans }: StoredPlans, asked: string): PlanRow {
+  const found = plans.find(({ id, name }) => name === asked || id === asked)
+  if (found !== undefined) return found
+  const known = plans.map(({ name }) => name).join(', ')
+  throw new PlainFailure(
+    `There is no plan ${asked}: ${known === '' ? 'this data folder has none. Say --limit, or --plan-file.' : `there are ${known}.`}`,
+  )
+}
