@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
+import { startRedis } from '@tollgate/gateway/counters/testing/start-redis'
 import { FakeProvider } from '../fake-provider/fake-provider.ts'
 import { agentProvider } from '../fake-provider/scenarios/agent-provider.ts'
 import { askGateway, makeKey, makeServedApi } from '../harness/api-by-rest.ts'
@@ -10,14 +11,19 @@ import { ControlProcess, GatewayProcess } from '../harness/separate-processes.ts
 import { temporaryFolder } from '../harness/temporary-folder.ts'
 import { readUsageRecords } from '../harness/usage-log.ts'
 
-test('kills with calls in mid-stream lose nothing, count nothing twice and leave nothing reserved', async (t) => {
-  const report = await runQuotaKills({ kills: 4, seed: randomInt(2 ** 31), callers: 30 })
-  t.diagnostic(JSON.stringify(report))
-  assert.deepEqual(report.problems, [], `seed ${report.seed}`)
-  assert.ok(report.booked > 10, `${report.booked} calls were booked by their estimates`)
-})
+for (const gateways of [undefined, 2])
+  test(`kills with calls in mid-stream lose nothing, count nothing twice and leave nothing reserved, ${placeOf(gateways)}`, async (t) => {
+    const report = await runQuotaKills({ kills: 4, seed: randomInt(2 ** 31), callers: 30, gateways })
+    t.diagnostic(JSON.stringify(report))
+    assert.deepEqual(report.problems, [], `seed ${report.seed}`)
+    assert.ok(report.booked > 10, `${report.booked} calls were booked by their estimates`)
+  })
 
-test('a restart forgets no debt, without the control plane, and what is refused or only listed costs nothing', async () => {
+for (const gateways of [undefined, 1])
+  test(`a restart forgets no debt, without the control plane, and what is refused or only listed costs nothing, ${placeOf(gateways)}`, () =>
+    restarts(gateways))
+
+async function restarts(gateways: number | undefined): Promise<void> {
   await using stack = new AsyncDisposableStack()
   const usage = { inputTokens: 1_000, cachedInputTokens: 0, outputTokens: 500, reasoningTokens: 0 }
   const provider = stack.use(await FakeProvider.start({ answer: agentProvider({ usage }) }))
@@ -33,7 +39,9 @@ test('a restart forgets no debt, without the control plane, and what is refused 
     limits: [{ metric: 'total-tokens', limit: 2_000, per: 'month' }],
     outputCap: 100,
   })
-  const gateway = stack.use(await GatewayProcess.create({ home, control: control.ready }))
+  const redis = gateways === undefined ? undefined : stack.use(await startRedis())
+  const environment: Record<string, string> = redis === undefined ? {} : { REDIS_URL: redis.url }
+  const gateway = stack.use(await GatewayProcess.create({ home, control: control.ready, environment }))
   await gateway.start()
   // The second one costs more than what is left: it is served, and what it costs beyond is a debt.
   for (let count = 0; count < 2; count++) assert.equal((await ask()).status, 200)
@@ -53,4 +61,8 @@ test('a restart forgets no debt, without the control plane, and what is refused 
     [1_500, 1_500],
   )
   assert.equal(records.filter(({ outcome }) => outcome === 'refused').length, 4)
-})
+}
+
+function placeOf(gateways: number | undefined): string {
+  return gateways === undefined ? 'in memory' : `${gateways} in Redis`
+}

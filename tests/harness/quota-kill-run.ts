@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsageRecord } from '@tollgate/contract/usage-record'
+import { startRedis } from '@tollgate/gateway/counters/testing/start-redis'
 import { FakeProvider } from '../fake-provider/fake-provider.ts'
 import { makeKey, makeServedApi } from './api-by-rest.ts'
 import { call } from './call.ts'
@@ -30,6 +31,8 @@ export interface QuotaKillOptions {
   readonly seed: number
   /** Calls that are open at once. */
   readonly callers: number
+  /** How many processes count together in Redis, of which one is killed at a time; left out: one, which counts by itself. */
+  readonly gateways?: number | undefined
 }
 
 const outputCap = 2_000
@@ -38,33 +41,52 @@ const limits = [
   { metric: 'total-tokens', limit: 1_000_000_000_000, per: 'month' },
 ]
 
-/** Kills the gateway while calls stream; after every start it compares its log with the provider's, and its counters with its log. */
-export async function runQuotaKills({ kills, seed, callers }: QuotaKillOptions): Promise<QuotaKillReport> {
+/** Until what was used has been told to Redis, by whoever lives and for whoever was killed. */
+const toldWithinMs = 15_000
+
+/** Kills a gateway while calls stream; after every start it compares its log with the provider's, and its counters with its log. */
+export async function runQuotaKills({
+  kills,
+  seed,
+  callers,
+  gateways: count,
+}: QuotaKillOptions): Promise<QuotaKillReport> {
   await using stack = new AsyncDisposableStack()
   const random = seeded(seed)
   const provider = stack.use(await FakeProvider.start({ answer: faultyProvider(random) }))
   const home = stack.use(await temporaryFolder()).path
   const control = stack.use(new ControlProcess({ home }))
   await control.start()
-  const gateway = stack.use(await GatewayProcess.create({ home, control: control.ready }))
-  await gateway.start()
+  const redis = count === undefined ? undefined : stack.use(await startRedis())
+  const environment: Record<string, string> = redis === undefined ? {} : { REDIS_URL: redis.url }
+  const gateways: GatewayProcess[] = []
+  while (gateways.length < (count ?? 1)) {
+    const gateway = stack.use(await GatewayProcess.create({ home, control: control.ready, environment }))
+    await gateway.start()
+    gateways.push(gateway)
+  }
+  const anyOf = () => gateways[Math.floor(random() * gateways.length)] as GatewayProcess
   const admin = await control.client(home)
   const api = await makeServedApi(admin, provider.url)
   await admin.done('PATCH', `/plans/${api.planId}`, { limits, outputCap })
   const { key } = await makeKey(admin, api.applicationId)
-  const url = () => `${gateway.ready.httpUrl}${api.path}/responses`
-  await until('the plan to be in force', async () => (await probe(url(), key)) !== undefined)
+  const urlOf = (gateway: GatewayProcess) => `${gateway.ready.httpUrl}${api.path}/responses`
+  const url = () => urlOf(anyOf())
+  for (const gateway of gateways)
+    await until('the plan to be in force', async () => (await probe(urlOf(gateway), key)) !== undefined)
   const load = new CallLoad({ url, key, random, callers })
   /** With the kill after which each was seen first. */
   const problems = new Map<string, number>()
   let slowestStartMs = 0
   let openAtKills = 0
   for (let kill = 0; kill < kills; kill++) {
+    const gateway = anyOf()
     openAtKills += await killUnderLoad({ gateway, load, random })
     const startedAt = performance.now()
     await gateway.start()
     slowestStartMs = Math.max(slowestStartMs, performance.now() - startedAt)
-    const wrong = await compare({ home, provider, load, probe: () => probe(url(), key) })
+    const sides = { home, provider, load, probe: () => probe(urlOf(gateway), key) }
+    const wrong = await (redis === undefined ? compare(sides) : compareOnceTold(sides))
     for (const text of wrong) if (!problems.has(text)) problems.set(text, kill + 1)
   }
   const records = await readUsageRecords(home)
@@ -118,6 +140,16 @@ export async function compare({ home, provider, load, probe: ask }: Sides): Prom
   if (used?.requests !== requests) wrong.push(`the counter has ${used?.requests} requests, and the log ${requests}`)
   if (used?.tokens !== tokens) wrong.push(`the counter has ${used?.tokens} tokens, and the log ${tokens}`)
   return wrong
+}
+
+/** The same, where the counters hear of it a moment later. */
+async function compareOnceTold(sides: Sides): Promise<string[]> {
+  const deadline = performance.now() + toldWithinMs
+  for (;;) {
+    const wrong = await compare(sides)
+    if (wrong.length === 0 || performance.now() > deadline) return wrong
+    await sleep(200)
+  }
 }
 
 function compareLogs(provider: FakeProvider, records: readonly UsageRecord[], load: CallLoad): string[] {

@@ -131,7 +131,9 @@ export async function startCarrier(options: CarrierOptions): Promise<Gateway> {
   const { usageDirectory } = options
   // A gateway of several threads keeps its books in the main one.
   const books =
-    options.journal === undefined ? new Books({ usageDirectory, local: counters.local, log, now }) : undefined
+    options.journal === undefined
+      ? new Books({ usageDirectory, local: counters.local, kept: counters.shared, log, now })
+      : undefined
   const name = options.journal ?? { seat: 0, run: '', thread: 0, ...books?.place }
   const threadBooks = new ThreadBooks({ usageDirectory, name, isShared: books === undefined, log, now })
   const away = counters.shared === null ? null : new AwayCounters(counters.shared)

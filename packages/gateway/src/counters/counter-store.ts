@@ -44,6 +44,8 @@ export interface Reservation {
   readonly kind: 'reserved'
   /** With this call, in the order of the limits. */
   readonly states: readonly CounterState[]
+  /** Where it outlives this process, and another one may settle it. */
+  readonly sharedName?: string
   /**
    * Gives back what was reserved and counts what was used, in the order of the limits: used amounts may exceed the reserved ones, and the limit.
    * For `concurrency` there is nothing to count. After the end of the lease only what exceeds the estimate is added. A second settlement changes nothing.

@@ -16,7 +16,7 @@ import type {
 import { KeyDigests } from './key-digests.ts'
 import { counterScript, counterScriptSha1 } from './redis-script.ts'
 import type { ScriptAnswer, ScriptConnection } from './script-connection.ts'
-import { type Unsettled, UnsettledCalls } from './unsettled-calls.ts'
+import { type Abandoned, type Unsettled, UnsettledCalls } from './unsettled-calls.ts'
 import { slotMsOf, Windows } from './window.ts'
 
 const script = { text: counterScript, sha1: counterScriptSha1 }
@@ -87,6 +87,17 @@ export class RedisCounterStore implements CounterStore {
     return states(await this.connection.run(script, this.keys('', [counter]), args), [{ ...counter, limit: null }])
   }
 
+  /**
+   * For processes that died, once Redis can be reached: settles their reservations, unless that was done before or the lease is over. What else
+   * they had set aside is given back.
+   */
+  settleLeft(left: readonly LeftReservation[], now: number): void {
+    for (const { name, ...call } of left) this.unsettled.add({ ...call, record: name, windows: [], isRepeated: true })
+    const processes = new Set(left.map(({ name }) => name.slice(0, name.lastIndexOf(':') + 1)))
+    for (const abandoned of processes) this.unsettled.add({ abandoned, now })
+    this.unsettled.tellAll()
+  }
+
   /** Calls whose usage waits for Redis. */
   get unsettledCalls(): number {
     return this.unsettled.size
@@ -147,11 +158,16 @@ export class RedisCounterStore implements CounterStore {
   }
 
   /** True: done, or not to be tried again. */
-  private async tell(call: Unsettled): Promise<Unsettled | null> {
-    const answer = await this.send(call)
+  private async tell(call: Unsettled | Abandoned): Promise<Unsettled | Abandoned | null> {
+    const answer = await ('abandoned' in call ? this.abandon(call) : this.send(call))
     const later = answer.kind === 'slow' ? await answer.later : answer
     if (later.kind === 'done') return null
+    if ('abandoned' in call) return call
     return { ...call, isRepeated: call.isRepeated || later.kind === 'unknown' }
+  }
+
+  private abandon({ abandoned, now }: Abandoned): Promise<ScriptAnswer> {
+    return this.connection.run(script, this.keys('', []), ['abandon', String(now), abandoned])
   }
 
   private send({ record, limits, windows, leaseEndsAt, used, now, isRepeated }: Unsettled): Promise<ScriptAnswer> {
@@ -193,8 +209,14 @@ export interface OpenCall {
   readonly leaseEndsAt: number
 }
 
+/** A reservation by the name that it had in the process that made it. */
+export interface LeftReservation extends Pick<Unsettled, 'limits' | 'leaseEndsAt' | 'used' | 'now'> {
+  readonly name: string
+}
+
 class RedisReservation implements Reservation {
   readonly kind = 'reserved'
+  readonly sharedName: string
   readonly states: readonly CounterState[]
   private readonly store: RedisCounterStore
   private call: OpenCall
@@ -202,6 +224,7 @@ class RedisReservation implements Reservation {
 
   constructor(store: RedisCounterStore, call: OpenCall, states: readonly CounterState[]) {
     this.store = store
+    this.sharedName = call.record
     this.call = call
     this.states = states
   }

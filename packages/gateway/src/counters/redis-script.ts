@@ -216,6 +216,22 @@ function steps.settle()
   return reply
 end
 
+-- How the records of a process begin that has died: what they have set aside is given back, because their calls never went out. The reply: how many.
+function steps.abandon()
+  expire()
+  local prefix, count = ARGV[3], 0
+  for _, name in ipairs(redis.call('ZRANGE', leases, '0', '-1')) do
+    if string.sub(name, 1, #prefix) == prefix then
+      local held = redis.call('GET', name)
+      for _, part in ipairs(held and cmsgpack.unpack(held) or {}) do settle(part[1], part[2], part[3], part[4], 0, now) end
+      redis.call('DEL', name)
+      redis.call('ZREM', leases, name)
+      count = count + 1
+    end
+  end
+  return { text(count) }
+end
+
 -- Length of the lease from now; for each counter: kind, a. The reply: when the lease ends, or 0 if it is over.
 function steps.extend()
   expire()

@@ -8,6 +8,14 @@ export interface Unsettled extends OpenCall {
   readonly isRepeated: boolean
 }
 
+/** A process that has died, and of whose reservations nothing more will be told: how their records begin. */
+export interface Abandoned {
+  readonly abandoned: string
+  readonly now: number
+}
+
+type Waiting = Unsettled | Abandoned
+
 const unsettledMax = 10_000
 const retryMs = 500
 
@@ -15,13 +23,13 @@ const retryMs = 500
  * Calls that ended while Redis was away. Beyond the bound the oldest is let go: its lease ends, and its estimate counts.
  */
 export class UnsettledCalls {
-  private waiting: Unsettled[] = []
-  private readonly tell: (call: Unsettled) => Promise<Unsettled | null>
+  private waiting: Waiting[] = []
+  private readonly tell: (call: Waiting) => Promise<Waiting | null>
   private isTelling = false
   private timer: NodeJS.Timeout | null = null
 
   /** `tell` answers what is left to tell: nothing, or the call once more. */
-  constructor(tell: (call: Unsettled) => Promise<Unsettled | null>) {
+  constructor(tell: (call: Waiting) => Promise<Waiting | null>) {
     this.tell = tell
   }
 
@@ -29,7 +37,7 @@ export class UnsettledCalls {
     return this.waiting.length
   }
 
-  add(call: Unsettled): void {
+  add(call: Waiting): void {
     if (this.waiting.length === unsettledMax) this.waiting.shift()
     this.waiting.push(call)
     this.wait()

@@ -18,7 +18,8 @@ export function createCallJournal(journal: Pick<AdmittedJournal, 'admitted'>): C
   return {
     note(x, asked, reservation) {
       const n = x.reservations++
-      if (journal.admitted(x.id, writer.write(x, n, asked))) return new NotedReservation(x, n, reservation)
+      if (journal.admitted(x.id, writer.write(x, n, { ...asked, reservation: reservation.sharedName })))
+        return new NotedReservation(x, n, reservation)
       const { limits, at } = asked
       if (limits.every(({ limit, isSoft }) => limit === null || isSoft === true)) return reservation
       const nothing = limits.map(() => 0)

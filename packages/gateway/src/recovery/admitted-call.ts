@@ -14,6 +14,11 @@ export interface AskedOf {
   readonly leaseMs: number
 }
 
+/** And what they call it, where they outlive this process. */
+interface NotedReservation extends AskedOf {
+  readonly reservation?: string | undefined
+}
+
 const length = { unit: z.enum(['second', 'minute', 'hour', 'day', 'week', 'month']), count: z.int().positive() }
 const periodSchema = z.union([
   z.object({ kind: z.literal('concurrency') }),
@@ -37,6 +42,8 @@ export const admittedCallSchema = z.object({
       amount: z.int().nonnegative(),
     }),
   ),
+  /** Its name in counters that outlive the process that reserved. */
+  reservation: z.string().optional(),
   /** Of its record what is known by now: read only where there will be no other. */
   who: z.unknown(),
   call: z.unknown(),
@@ -50,11 +57,12 @@ export class AdmittedCallWriter {
   private readonly callers = new WeakMap<Exchange['caller']['key'], KnownCaller>()
   private readonly periods = new WeakMap<Period, string>()
 
-  write(x: Exchange, n: number, { limits, at, leaseMs }: AskedOf): string {
+  write(x: Exchange, n: number, { limits, at, leaseMs, reservation }: NotedReservation): string {
     const texts = limits.map((limit) => this.limitText(limit)).join()
     const call = JSON.stringify(knownOf(x))
     const id = JSON.stringify(x.id)
-    return `{"id":${id},"n":${n},"at":${at},"ends":${at + leaseMs},"limits":[${texts}],"who":${this.whoText(x)},"call":${call}}`
+    const name = reservation === undefined ? '' : `"reservation":${JSON.stringify(reservation)},`
+    return `{"id":${id},"n":${n},${name}"at":${at},"ends":${at + leaseMs},"limits":[${texts}],"who":${this.whoText(x)},"call":${call}}`
   }
 
   private limitText({ id, period, limit, amount }: Limit): string {

@@ -60,7 +60,7 @@ for (const [name, open] of Object.entries(stores))
       logLines = []
       const log = pino({ base: null }, { write: (line: string) => logLines.push(line) })
       store = open()
-      books = new Books({ usageDirectory, local: store, log, now: () => now })
+      books = new Books({ usageDirectory, local: store, kept: null, log, now: () => now })
       const journal = { ...books.place, thread: 0 }
       thread = new ThreadBooks({ usageDirectory, name: journal, isShared: false, log, now: () => now })
     }
@@ -264,7 +264,7 @@ for (const [name, open] of Object.entries(stores))
     it('two processes in one folder take nothing of each other for left', async () => {
       const open = admit(10)
       const log = pino({ base: null }, { write: () => {} })
-      const other = new Books({ usageDirectory, local: new MemoryCounterStore(), log, now: () => now })
+      const other = new Books({ usageDirectory, local: new MemoryCounterStore(), kept: null, log, now: () => now })
       assert.notEqual(other.place.seat, books.place.seat)
       assert.equal(records().length, 0)
       await other.close()

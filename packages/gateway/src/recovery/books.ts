@@ -9,6 +9,7 @@ import { type AdmittedFile, admittedFilesIn, readAdmitted } from './admitted-fil
 import { spoolLog } from './book-logs.ts'
 import { CountAgain } from './count-again.ts'
 import { findLeftCalls, leftCharge, recordOfLeft } from './left-calls.ts'
+import { type KeptReservations, leftReservation } from './left-reservation.ts'
 import {
   readSavedCounters,
   type SavedCounters,
@@ -22,6 +23,8 @@ export interface BooksOptions {
   readonly usageDirectory: string
   /** The counters that end with this process; null: they are in Redis. */
   readonly local: LocalCounterStore | null
+  /** Counters that outlive it, and in which another process may settle what it reserved; null: there are none. */
+  readonly kept: KeptReservations | null
   readonly log: Logger
   /** Unix milliseconds. */
   now(): number
@@ -84,7 +87,7 @@ export class Books {
   }
 
   private recover(files: readonly AdmittedFile[], saved: SavedCounters | undefined): void {
-    const { usageDirectory, local, now, log } = this.options
+    const { usageDirectory, local, kept, now, log } = this.options
     const admitted = readAdmitted(this.directory, files)
     if (this.seat.number === 0)
       for (const tail of repairTails(usageDirectory, admitted.from))
@@ -107,6 +110,12 @@ export class Books {
       for (const [index, entry] of entries.entries())
         again?.count({ entry, position, charged: charged[index] ?? leftCharge(entry) })
     }
+    const known = charges.map(({ entry, charged }) => leftReservation(entry, charged))
+    const unknown = [...left.values()].flat().map((entry) => leftReservation(entry, leftCharge(entry)))
+    kept?.settleLeft(
+      [...known, ...unknown].filter((reservation) => reservation !== undefined),
+      now(),
+    )
     const damaged = damagedLines + admitted.damagedLines
     if (damaged > 0) log.error({ lines: damaged }, 'damaged lines in the usage log were left aside')
     if (left.size > 0)

@@ -45,7 +45,7 @@ export async function startThreads(options: ThreadsOptions): Promise<ThreadedGat
   const counterMemory = counterMemoryOf(options)
   const counters = openCounters({ redisUrl: options.redisUrl, memory: counterMemory, log })
   const { local } = counters
-  const books = new Books({ usageDirectory: options.usageDirectory, local, log, now: Date.now })
+  const books = new Books({ usageDirectory: options.usageDirectory, local, kept: counters.shared, log, now: Date.now })
   const touched = new TouchedLimits()
   const telling = tellCounters({ control, touched, counters, log, now: Date.now })
   const threads = new GatewayThreads({
