@@ -126,6 +126,7 @@ test('LinkHandler takes a status, and refuses what is none', async (t) => {
     source: 'control',
     refused: null,
     openCalls: 0,
+    counters: { isAvailable: false, reason: 'it does not answer', since: 1 },
     keyUses: [],
   }
   const post = (body: unknown) =>
