@@ -30,7 +30,7 @@ import { createRequestHandler } from './server/handler.ts'
 import type { ListenAt } from './server/listening.ts'
 import { GatewayServer } from './server/server.ts'
 import { Watch } from './server/watch.ts'
-import { UndiciUpstream } from './upstream/undici-upstream.ts'
+import { Http1Upstream } from './upstream/http1-upstream.ts'
 import { KeyUses } from './usage/key-uses.ts'
 
 export interface GatewayOptions extends CarryingOptions {
@@ -114,7 +114,7 @@ export function startGateway(options: GatewayOptions): Promise<Gateway> {
 /** Carries calls: a gateway of one thread, or one thread of a gateway. Resolves once calls can be made. */
 export async function startCarrier(options: CarrierOptions): Promise<Gateway> {
   const { log, certificate, keyUses, keptRequests } = options
-  const upstream = new UndiciUpstream({ allowPrivate: options.allowPrivateUpstreams })
+  const upstream = new Http1Upstream({ allowPrivate: options.allowPrivateUpstreams })
   const pair = readCertificate(certificate)
   const counters = openCounters({ redisUrl: options.redisUrl, memory: options.counterMemory, log })
   let server: GatewayServer | undefined

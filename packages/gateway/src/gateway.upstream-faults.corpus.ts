@@ -109,16 +109,16 @@ export const faults: readonly Fault[] = [
     script: raw(
       `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\ncontent-length: 5\r\n\r\n{}`,
     ),
-    expect: [502, 502],
-    code: 'provider_stream_cut',
+    expect: [502, 400],
+    code: 'provider_unreadable',
   },
   {
     name: 'sends a length and chunks',
     script: raw(
       `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`,
     ),
-    expect: [502, 502],
-    code: 'provider_stream_cut',
+    expect: [502, 400],
+    code: 'provider_unreadable',
   },
   {
     name: 'sends a length that is no number',
@@ -141,8 +141,8 @@ export const faults: readonly Fault[] = [
   {
     name: 'switches protocols',
     script: raw('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n'),
-    expect: [502, 502],
-    code: 'provider_unreachable',
+    expect: [502, 400],
+    code: 'provider_unreadable',
   },
   {
     name: 'answers with HTML',

@@ -98,7 +98,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     open: (call) => openCall(port, withKey(call)),
     records,
     async recordCount(count) {
-      await until(`${count} usage records`, () => records().length >= count)
+      await until(`${count} usage records`, () => records().length >= count, 30_000)
       return records()
     },
     async [Symbol.asyncDispose]() {

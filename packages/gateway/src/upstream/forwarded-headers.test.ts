@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
-import { Agent, type Dispatcher, request } from 'undici'
-import {
-  mediaType,
-  requestHeadersForUpstream,
-  responseHeadersForClient,
-  type SourceHeaders,
-} from './forwarded-headers.ts'
+import { mediaType, requestHeadersForUpstream, responseHeadersForClient } from './forwarded-headers.ts'
+import { requestHead } from './http1/request-bytes.ts'
+import { parseResponseHead } from './http1/response-head.ts'
 
 const none: ReadonlySet<string> = new Set()
 
@@ -117,15 +113,7 @@ describe('requestHeadersForUpstream', () => {
     ])
   })
 
-  it('gives a list that undici sends as it is', async (t) => {
-    const server = createServer((incoming, response) => response.end(JSON.stringify(incoming.rawHeaders)))
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const agent = new Agent()
-    t.after(async () => {
-      await agent.destroy()
-      server.close()
-    })
+  it('leaves the host, the framing and the connection to whoever writes the request', () => {
     const sent = [
       'Host',
       'gateway.test',
@@ -133,33 +121,20 @@ describe('requestHeadersForUpstream', () => {
       'upgrade',
       'Upgrade',
       'h2c',
-      'Expect',
-      '100-continue',
       'Content-Length',
       '99',
       'X-Name',
-      'gr\xfc\xdfe',
-      'content-type',
-      'a/b',
+      'a',
     ]
-    const port = (server.address() as AddressInfo).port
-    const { body } = await request(`http://127.0.0.1:${port}/`, {
-      method: 'POST',
-      dispatcher: agent,
-      headers: requestHeadersForUpstream(sent, none),
-      body: '{}',
-    })
-    const received = (await body.json()) as string[]
-    const names = received.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase())
-    assert.deepEqual(names.toSorted(), [
-      'accept-encoding',
-      'connection',
-      'content-length',
-      'content-type',
-      'host',
-      'x-name',
+    const headers = requestHeadersForUpstream(sent, none)
+    const head = requestHead({ method: 'POST', target: '/', host: 'provider.test', headers, length: 2 })
+    assert.deepEqual(head.trimEnd().split('\r\n').slice(1), [
+      'host: provider.test',
+      'connection: keep-alive',
+      'X-Name: a',
+      'accept-encoding: identity',
+      'content-length: 2',
     ])
-    assert.equal(received[received.indexOf('X-Name') + 1], 'gr\xfc\xdfe')
   })
 })
 
@@ -208,139 +183,83 @@ describe('responseHeadersForClient', () => {
     ':status': '200',
   }
 
-  for (const [form, shape] of [
-    ['a record', (record: Record<string, string | string[]>): SourceHeaders => record],
-    ['a list of strings', (record: Record<string, string | string[]>): SourceHeaders => listOf(record)],
-    [
-      'a list of buffers',
-      (record: Record<string, string | string[]>): SourceHeaders =>
-        listOf(record).map((text) => Buffer.from(text, 'latin1')),
-    ],
-  ] as const) {
-    it(`keeps what is for the client and drops the rest, from ${form}`, () => {
-      const { headers } = responseHeadersForClient(shape({ ...dropped, ...kept }))
-      assert.deepEqual(headers, listOf(kept))
-    })
+  it('keeps what is for the client and drops the rest', () => {
+    const { headers } = responseHeadersForClient(listOf({ ...dropped, ...kept }))
+    assert.deepEqual(headers, listOf(kept))
+  })
 
-    it(`reads what the gateway wants to know, from ${form}`, () => {
-      const source = shape({
-        'content-type': 'Application/JSON',
-        'content-encoding': ' GZIP ',
-        'x-request-id': 'req_1',
-      })
-      assert.deepEqual(responseHeadersForClient(source), {
-        headers: ['content-type', 'Application/JSON', 'content-encoding', ' GZIP ', 'x-upstream-request-id', 'req_1'],
-        contentType: 'Application/JSON',
-        contentEncoding: 'gzip',
-        requestId: 'req_1',
-      })
+  it('reads what the gateway wants to know', () => {
+    const source = listOf({
+      'content-type': 'Application/JSON',
+      'content-encoding': ' GZIP ',
+      'x-request-id': 'req_1',
     })
+    assert.deepEqual(responseHeadersForClient(source), {
+      headers: ['content-type', 'Application/JSON', 'content-encoding', ' GZIP ', 'x-upstream-request-id', 'req_1'],
+      contentType: 'Application/JSON',
+      contentEncoding: 'gzip',
+      requestId: 'req_1',
+    })
+  })
 
-    it(`drops what Connection names and values that break a line, from ${form}`, () => {
-      const source = shape({
-        'x-a': '1',
-        connection: 'close, X-A',
-        'x-b': 'a\r\nevil: b',
-        'x-c': 'a\0',
-        'x-d': '\n',
-        'x-e': '5',
-      })
-      assert.deepEqual(responseHeadersForClient(source).headers, ['x-e', '5'])
+  it('drops what Connection names and values that break a line', () => {
+    const source = listOf({
+      'x-a': '1',
+      connection: 'close, X-A',
+      'x-b': 'a\r\nevil: b',
+      'x-c': 'a\0',
+      'x-d': '\n',
+      'x-e': '5',
     })
-  }
+    assert.deepEqual(responseHeadersForClient(source).headers, ['x-e', '5'])
+  })
 
   it('says nothing of what was not sent', () => {
-    assert.deepEqual(responseHeadersForClient({}), {
+    assert.deepEqual(responseHeadersForClient([]), {
       headers: [],
       contentType: '',
       contentEncoding: '',
       requestId: null,
     })
-    assert.equal(responseHeadersForClient({ 'content-encoding': 'identity' }).contentEncoding, '')
+    assert.equal(responseHeadersForClient(['content-encoding', 'identity']).contentEncoding, '')
   })
 
   it('keeps several values of one name, but one content type only', () => {
-    const { headers, contentType } = responseHeadersForClient({ 'x-a': ['1', '2'], 'content-type': ['a/b', 'c/d'] })
+    const { headers, contentType } = responseHeadersForClient(
+      listOf({ 'x-a': ['1', '2'], 'content-type': ['a/b', 'c/d'] }),
+    )
     assert.deepEqual(headers, ['x-a', '1', 'x-a', '2', 'content-type', 'a/b'])
     assert.equal(contentType, 'a/b')
-    assert.equal(responseHeadersForClient({ 'content-encoding': ['gzip', 'br'] }).contentEncoding, 'gzip, br')
+    assert.equal(responseHeadersForClient(listOf({ 'content-encoding': ['gzip', 'br'] })).contentEncoding, 'gzip, br')
   })
 
   it('passes names of prototypes as mere names', () => {
-    const record = Object.defineProperty({ constructor: 'a' }, '__proto__', { value: 'b', enumerable: true })
-    assert.deepEqual(responseHeadersForClient(record).headers, ['constructor', 'a', '__proto__', 'b'])
+    const list = ['constructor', 'a', '__proto__', 'b']
+    assert.deepEqual(responseHeadersForClient(list).headers, list)
   })
 
-  it('gives a list for writeHead, from what undici hands over', async (t) => {
-    const provider = createTcpServer((socket) => {
-      socket.once('data', () =>
-        socket.end(
-          'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Request-Id: req_1\r\nX-Name: gr\xfc\xdfe\r\nX-Two: 1\r\nX-Two: 2\r\n' +
-            'Set-Cookie: a=b\r\nServer: provider\r\nTransfer-Encoding: chunked\r\nTrailer: x-usage\r\n\r\n2\r\n{}\r\n0\r\nx-usage: 1\r\n\r\n',
-          'latin1',
-        ),
-      )
-    })
-    provider.listen(0, '127.0.0.1')
-    await once(provider, 'listening')
-    const agent = new Agent()
+  it('gives a list for writeHead, from the head of a response', async (t) => {
+    const head = parseResponseHead(
+      'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Request-Id: req_1\r\nX-Name: gr\xfc\xdfe\r\nX-Two: 1\r\nX-Two: 2\r\n' +
+        'Set-Cookie: a=b\r\nServer: provider\r\nTransfer-Encoding: chunked\r\nTrailer: x-usage',
+    )
+    assert.ok(typeof head !== 'string')
     const gateway = createServer((_, response) => {
-      const chunks: Buffer[] = []
-      const handler: Dispatcher.DispatchHandler = {
-        onRequestStart() {},
-        onResponseStart(controller, status, headers) {
-          const fromRecord = responseHeadersForClient(headers)
-          assert.deepEqual(responseHeadersForClient(controller.rawHeaders ?? []), fromRecord)
-          response.writeHead(status, fromRecord.headers)
-        },
-        onResponseData: (_controller, chunk) => chunks.push(chunk),
-        onResponseEnd: () => response.end(Buffer.concat(chunks)),
-        onResponseError: (_controller, error) => response.destroy(error),
-      }
-      const origin = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`
-      agent.dispatch({ origin, path: '/', method: 'GET' }, handler)
+      response.writeHead(head.status, responseHeadersForClient(head.headers).headers).end('{}')
     })
     gateway.listen(0, '127.0.0.1')
     await once(gateway, 'listening')
-    t.after(async () => {
-      await agent.destroy()
-      gateway.close()
-      provider.close()
-    })
+    t.after(() => gateway.close())
     const asking = httpRequest({ port: (gateway.address() as AddressInfo).port, host: '127.0.0.1', agent: false }).end()
     const [answer] = (await once(asking, 'response')) as [IncomingMessage]
     answer.resume()
     await once(answer, 'end')
     assert.deepEqual(answer.rawHeaders.slice(0, 10), [
-      'content-type',
-      'application/json',
-      'x-upstream-request-id',
-      'req_1',
-      'x-name',
-      'gr\xfc\xdfe',
-      'x-two',
-      '1',
-      'x-two',
-      '2',
+      ...['content-type', 'application/json', 'x-upstream-request-id', 'req_1', 'x-name', 'gr\xfc\xdfe'],
+      ...['x-two', '1', 'x-two', '2'],
     ])
     assert.equal(answer.headers.server, undefined)
     assert.equal(answer.headers['set-cookie'], undefined)
-    assert.deepEqual(answer.rawTrailers, [])
-  })
-
-  it('never sees control characters, which undici refuses', async (t) => {
-    const provider = createTcpServer((socket) => {
-      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nX-Name: a\x01b\r\nContent-Length: 0\r\n\r\n', 'latin1'))
-    })
-    provider.listen(0, '127.0.0.1')
-    await once(provider, 'listening')
-    const agent = new Agent()
-    t.after(async () => {
-      await agent.destroy()
-      provider.close()
-    })
-    const port = (provider.address() as AddressInfo).port
-    await assert.rejects(request(`http://127.0.0.1:${port}/`, { dispatcher: agent }), /Invalid header value char/)
   })
 })
 

@@ -74,7 +74,7 @@ const droppedFromResponse: ReadonlySet<string> = new Set([
 ])
 
 /**
- * A caller's headers as the provider gets them, in their order and case, as names and values in turn (undici's flat list).
+ * A caller's headers as the provider gets them, in their order and case, as names and values in turn.
  * `strip` holds further names in lower case. The answer is always asked for without compression.
  */
 export function requestHeadersForUpstream(rawHeaders: readonly string[], strip: ReadonlySet<string>): string[] {
@@ -95,7 +95,7 @@ export function requestHeadersForUpstream(rawHeaders: readonly string[], strip: 
 
 /** The head of a provider's answer, without its status. */
 export interface ClientHeaders {
-  /** Names and values in turn, for `response.writeHead(status, headers)`; names in lower case where the source has them so. */
+  /** Names and values in turn, for `response.writeHead(status, headers)`; names in lower case. */
   readonly headers: string[]
   /** As sent, with its parameters; '' where there is none. */
   readonly contentType: string
@@ -105,18 +105,10 @@ export interface ClientHeaders {
   readonly requestId: string | null
 }
 
-/** A list of names and values in turn, or a record with lower-case names. */
-export type SourceHeaders =
-  | ReadonlyArray<string | Buffer>
-  | Readonly<Record<string, string | readonly string[] | undefined>>
-
-/**
- * A provider's headers as the client gets them. Cheapest with the record that undici hands to `onResponseStart` (it has been
- * decoded by then); its raw list works as well. A value with a line break or NUL is left out, whatever it is.
- */
-export function responseHeadersForClient(source: SourceHeaders): ClientHeaders {
+/** A provider's headers, names and values in turn, as the client gets them. A value with a line break or NUL is left out, whatever it is. */
+export function responseHeadersForClient(source: readonly string[]): ClientHeaders {
   const head = { headers: [] as string[], contentType: '', contentEncoding: '', requestId: null as string | null }
-  const connection = isList(source) ? takeList(source, head) : takeRecord(source, head)
+  const connection = takeAll(source, head)
   if (connection === undefined) return head
   return { ...head, headers: without(head.headers, connection) }
 }
@@ -134,38 +126,15 @@ interface HeadInMaking {
   requestId: string | null
 }
 
-function isList(source: SourceHeaders): source is ReadonlyArray<string | Buffer> {
-  return Array.isArray(source)
-}
-
 /** Takes what may pass into `head`; answers what the Connection header named, if anything. */
-function takeList(source: ReadonlyArray<string | Buffer>, head: HeadInMaking): ReadonlySet<string> | undefined {
+function takeAll(source: readonly string[], head: HeadInMaking): ReadonlySet<string> | undefined {
   let named: ReadonlySet<string> | undefined
   for (let at = 0; at + 1 < source.length; at += 2) {
-    const name = textOf(source[at]).toLowerCase()
-    const value = textOf(source[at + 1])
+    const [name, value] = [(source[at] ?? '').toLowerCase(), source[at + 1] ?? '']
     if (name === 'connection') named = withNamed(named, value)
     else take(name, value, head)
   }
   return named
-}
-
-function takeRecord(
-  source: Readonly<Record<string, string | readonly string[] | undefined>>,
-  head: HeadInMaking,
-): ReadonlySet<string> | undefined {
-  let named: ReadonlySet<string> | undefined
-  for (const name of Object.keys(source)) {
-    const value = source[name]
-    if (name === 'connection') named = withNamed(named, String(value))
-    else if (typeof value === 'string') take(name, value, head)
-    else for (const item of value ?? []) take(name, item, head)
-  }
-  return named
-}
-
-function textOf(text: string | Buffer | undefined): string {
-  return typeof text === 'string' ? text : (text?.toString('latin1') ?? '')
 }
 
 const lineBreaking = /[\0\r\n]/

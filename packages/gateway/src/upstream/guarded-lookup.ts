@@ -17,7 +17,7 @@ export type Resolve = (
 ) => void
 
 /**
- * A `lookup` for the connectors of undici, `net` and `tls`: what it answers was checked and is what is connected to, so a name that
+ * A `lookup` for `net`, `tls` and undici: what it answers was checked and is what is connected to, so a name that
  * resolves differently the next time gains nothing. One private address among several refuses them all: a public name
  * has no reason to carry one.
  */
