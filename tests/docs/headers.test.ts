@@ -33,7 +33,7 @@ describe('headers.md', () => {
 
   test('is right that none of these comes back', () => {
     for (const name of namesOf(fromProvider))
-      assert.deepEqual(responseHeadersForClient({ [exampleOf(name)]: 'value' }).headers, [], name)
+      assert.deepEqual(responseHeadersForClient([exampleOf(name), 'value']).headers, [], name)
   })
 
   test('is right about what passes', () => {

@@ -1,3 +1,4 @@
+// Long because it is one script, which Redis runs whole.
 import { hash } from 'node:crypto'
 import { amountMax, slotsKept } from './counter-rules.ts'
 
