@@ -8,8 +8,8 @@ const reserved: readonly { readonly name: RegExp; readonly place: RegExp; readon
   { name: /^kysely$/, place: /^packages\/control\/src\/storage\//, says: 'only storage/ imports kysely' },
   {
     name: /^(sqlite|pg)$/,
-    // The gateway's seat is no database: it is a lock of the operating system, which Node can take in no other way.
-    place: /^packages\/(control\/src\/(storage|analytics)\/|gateway\/src\/recovery\/seat\.ts$)/,
+    // The gateway's lock is no database: it is one of the operating system, which Node can take in no other way.
+    place: /^packages\/(control\/src\/(storage|analytics)\/|gateway\/src\/files\/process-lock\.ts$)/,
     says: 'only storage/ and analytics/ of control talk to a database',
   },
   {

@@ -1,5 +1,6 @@
 // Long because it makes one object of each kind.
-import type { Store } from '@tollgate/control/storage/store'
+import { randomRecords } from '@tollgate/control/analytics/testing/random-records'
+import type { Services } from '@tollgate/control/services/verb'
 import { keptRequest } from '@tollgate/control/testing/kept-request'
 import type { Client } from './client.ts'
 import type { Identity } from './identities.ts'
@@ -14,7 +15,7 @@ interface Place {
   readonly local: { readonly authorization: string }
   readonly people: Readonly<Record<'developer' | 'colleague' | 'suspended', SignedUp>>
   readonly organisationId: string
-  readonly store: Store
+  readonly services: Pick<Services, 'store' | 'analytics'>
 }
 
 type Make = (path: string, body: unknown, as?: Identity['token']) => Promise<string>
@@ -31,12 +32,27 @@ export async function makeObjects(place: Place) {
   const people = await makePeople(place, make)
   const infrastructure = await makeInfrastructure(place, make)
   const apis = await makeApis(place, make, infrastructure)
-  return {
-    ...people,
-    ...infrastructure,
-    ...apis,
-    ...(await makeConsumers(place, make, { ...people, ...infrastructure, ...apis })),
+  const consumers = await makeConsumers(place, make, { ...people, ...infrastructure, ...apis })
+  const calls = await makeCalls(place, { ...apis, ...consumers })
+  return { ...people, ...infrastructure, ...apis, ...consumers, ...calls }
+}
+
+/** One call of the developer's application, in a conversation. */
+async function makeCalls(
+  { services, organisationId }: Place,
+  { api, application }: { readonly api: string; readonly application: string },
+) {
+  const callers = {
+    applications: [{ id: application, name: 'agents', team: 'Payments' }],
+    apis: [{ id: api, name: 'live', version: '1' }],
+    people: [null],
   }
+  const at = Date.now() - 60_000
+  const [record] = randomRecords(1, { seed: 1, from: at, to: at, callers })
+  if (record === undefined) throw new Error('there is no record')
+  const call = { ...record, agent: { ...record.agent, metadata: JSON.stringify({ thread_id: 'thread-1' }) } }
+  await services.analytics.ingest([call], { organisationId, gatewayId: 'gw_local' })
+  return { call: call.id, conversation: 'thread-1' }
 }
 
 async function makePeople({ client, people: { developer, colleague, suspended } }: Place, make: Make) {
@@ -52,7 +68,7 @@ async function makePeople({ client, people: { developer, colleague, suspended } 
   return { ...ids, team, emptyTeam, invited, roleBinding, accessToken }
 }
 
-async function makeInfrastructure({ store, organisationId }: Place, make: Make) {
+async function makeInfrastructure({ services: { store }, organisationId }: Place, make: Make) {
   const provider = await make('/providers', { name: 'house', type: 'openai-compatible' })
   const spareProvider = await make('/providers', { name: 'spare', type: 'openai-compatible' })
   const credentialOf = (name: string) => ({
@@ -88,7 +104,7 @@ async function makeInfrastructure({ store, organisationId }: Place, make: Make) 
 
 type Infrastructure = Awaited<ReturnType<typeof makeInfrastructure>>
 
-async function makeApis({ client, local, store, organisationId }: Place, make: Make, at: Infrastructure) {
+async function makeApis({ client, local, services: { store }, organisationId }: Place, make: Make, at: Infrastructure) {
   const { provider: providerId, plan, manualPlan, credential: credentialId } = at
   const endpoints = { production: { url: providerUrl, credentialId } }
   const apiOf = (name: string, version = '1') => ({ name, context: `/${name}`, version, providerId, endpoints })

@@ -55,7 +55,7 @@ export async function startWorld(environment: Readonly<Record<string, string>> =
     suspended: await invite('suspended', 'developer'),
     otherOrganisation: await signUp(client, await inviteElsewhere(store.services)),
   }
-  const ids = await makeObjects({ client, local, people, organisationId, store: store.services.store })
+  const ids = await makeObjects({ client, local, people, organisationId, services: store.services })
   const identities = await makeIdentities({ client, state, people })
   ok(await client.send({ method: 'POST', path: `/api/v1/people/${people.suspended.id}/suspend`, headers: local }))
   state.keep()
@@ -81,6 +81,7 @@ async function openBeside(tollgate: RunningTollgate, client: Client) {
   )
   const close = async () => {
     await authentication.close()
+    await services.analytics.close()
     await foundation.store.close()
   }
   return { services, organisationId: foundation.organisation.id, close }

@@ -58,13 +58,15 @@ function table(commands: readonly Command[]): string {
 }
 
 function rowsOf(command: Command, words: readonly string[]): string[] {
-  if (command.commands.length > 0) return command.commands.flatMap((inner) => rowsOf(inner, [...words, inner.name()]))
+  const inside = command.commands.flatMap((inner) => rowsOf(inner, [...words, inner.name()]))
+  // A group does nothing by itself; what has options does.
+  if (inside.length > 0 && command.options.length === 0) return inside
   const given = command.registeredArguments.map((argument) =>
     argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
   )
   const options = command.options.map(({ long }) => long ?? '').filter((name) => !common.has(name))
   const shown = options.map((name) => `\`${name}\``).join(' ')
-  return [`| \`${[...words, ...given].join(' ')}\` | ${command.summary()} | ${shown} |`]
+  return [`| \`${[...words, ...given].join(' ')}\` | ${command.summary()} | ${shown} |`, ...inside]
 }
 
 function emptyContext(): CommandContext {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { presentedKey } from '@tollgate/gateway/server/credential'
+import { agentMetadataHeaders } from '@tollgate/gateway/upstream/agent-metadata'
 import { requestHeadersForUpstream, responseHeadersForClient } from '@tollgate/gateway/upstream/forwarded-headers'
 import { codeIn, readPage, root, type TableRow } from './page.ts'
 
@@ -24,6 +25,12 @@ describe('headers.md', () => {
       const sent = requestHeadersForUpstream([exampleOf(name), 'value'], new Set())
       assert.deepEqual(sent, ['accept-encoding', 'identity'], name)
     }
+  })
+
+  test('lists what an API may keep back: every name of the code, and no other', () => {
+    const kept = page.section('## What does not go to the provider').rows('kept back by `stripAgentMetadata`', 'of')
+    const named = kept.flatMap((row) => codeIn(row['kept back by `stripAgentMetadata`'] ?? ''))
+    assert.deepEqual(named.toSorted(), agentMetadataHeaders.toSorted())
   })
 
   test('lists what stays out of an answer: every name of the code, and no other', () => {

@@ -9,6 +9,7 @@ import { call } from '../harness/call.ts'
 import { runQuotaKills } from '../harness/quota-kill-run.ts'
 import { ControlProcess, GatewayProcess } from '../harness/separate-processes.ts'
 import { temporaryFolder } from '../harness/temporary-folder.ts'
+import { until } from '../harness/until.ts'
 import { readUsageRecords } from '../harness/usage-log.ts'
 
 for (const gateways of [undefined, 2])
@@ -54,6 +55,8 @@ async function restarts(gateways: number | undefined): Promise<void> {
   }
   assert.equal((await ask()).status, 429)
   assert.equal(provider.requests.filter(({ method }) => method === 'POST').length, 2)
+  const refusals = async () => (await readUsageRecords(home)).filter(({ outcome }) => outcome === 'refused').length
+  await until('the last refusal in the log', async () => (await refusals()) >= 4)
   const records = await readUsageRecords(home)
   const charged = records.filter(({ usage: { source } }) => source !== 'none')
   assert.deepEqual(

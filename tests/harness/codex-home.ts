@@ -10,6 +10,8 @@ export interface CodexConnection {
   readonly certificate?: { readonly file: string; readonly by: 'SSL_CERT_FILE' | 'CODEX_CA_CERTIFICATE' }
   /** The whole config.toml in place of the seed guide's. */
   readonly config?: string
+  /** Puts something into the folder that Codex works in, before it starts. */
+  readonly prepare?: (workFolder: string) => Promise<void>
 }
 
 /** A home in which Codex finds its configuration and nothing else. */
@@ -26,7 +28,8 @@ export async function codexHome(connection: CodexConnection): Promise<CodexHome>
   await mkdir(workFolder)
   const trust = `\n[projects."${workFolder}"]\ntrust_level = "trusted"\n`
   await writeFile(join(codexFolder, 'config.toml'), (connection.config ?? seedGuideConfig(connection.baseUrl)) + trust)
-  const { certificate } = connection
+  const { certificate, prepare } = connection
+  await prepare?.(workFolder)
   const environment = {
     HOME: folder.path,
     CODEX_HOME: codexFolder,

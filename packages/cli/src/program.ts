@@ -78,7 +78,14 @@ function addGroup(parent: Command, name: string, summary: string): Command {
 }
 
 function add(parent: Command, command: Command): void {
-  parent.addCommand(command.copyInheritedSettings(parent).helpOption('-h, --help', 'show this help').helpCommand(false))
+  parent.addCommand(command)
+  settle(parent, command)
+}
+
+/** A command that has others below it hands on what it is given. */
+function settle(parent: Command, command: Command): void {
+  command.copyInheritedSettings(parent).helpOption('-h, --help', 'show this help').helpCommand(false)
+  for (const inner of command.commands) settle(command, inner)
 }
 
 /** Help is no error; everything else that the parser finds is misuse, said in one sentence. */

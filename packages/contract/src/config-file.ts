@@ -153,6 +153,10 @@ const apiSchema = z.strictObject({
   whenCountersAreAway: refuseOrPassSchema
     .default('refuse')
     .describe('a call under a limit while the shared counters cannot be reached'),
+  stripAgentMetadata: z
+    .boolean()
+    .default(false)
+    .describe('what agents say of conversations and repositories does not go to the provider'),
   state: apiStateSchema.default('published'),
 })
 export type ApiConfig = z.infer<typeof apiSchema>

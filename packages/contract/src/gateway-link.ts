@@ -13,6 +13,7 @@ import { outcomeSchema } from './usage-record.ts'
  * - `POST /internal/v1/status` GatewayStatus → 204, after every version put in force and every `statusEveryMs`
  * - `POST /internal/v1/kept-requests` KeptRequests → 204: bodies of requests to APIs that keep them, in the background
  * - `POST /internal/v1/counters` CounterReport → 204: how the limits stand that calls have touched, about once a second (counter-report.ts)
+ * - `POST /internal/v1/usage` lines of usage files → ShipmentAnswer, in the background (usage-shipment.ts)
  *
  * Versions only ever grow, over restarts of the control plane too: a version means the same rows for ever.
  */

@@ -68,6 +68,15 @@ export const modelRowSchema = z.object({
 export type ModelRow = z.infer<typeof modelRowSchema>
 
 /** What a model costs from a moment on, until its next price. */
+const priceTierSchema = z.object({
+  /** Input tokens, cached ones included. */
+  above: z.int().nonnegative(),
+  input: z.number().nonnegative(),
+  cachedInput: z.number().nonnegative(),
+  cacheWrite: z.number().nonnegative().optional(),
+  output: z.number().nonnegative(),
+})
+
 export const modelPriceRowSchema = z.object({
   model: z.string().min(1),
   /** Unix milliseconds. */
@@ -75,7 +84,11 @@ export const modelPriceRowSchema = z.object({
   /** US dollars for a million tokens, which is micro-dollars for one. */
   input: z.number().nonnegative(),
   cachedInput: z.number().nonnegative(),
+  /** Input that is written to the provider's cache. Left out: as input. */
+  cacheWrite: z.number().nonnegative().optional(),
   output: z.number().nonnegative(),
+  /** What all tokens of a call cost whose input is larger; the largest first. */
+  tiers: z.array(priceTierSchema).optional(),
 })
 export type ModelPriceRow = z.infer<typeof modelPriceRowSchema>
 
@@ -118,6 +131,8 @@ export const apiRowSchema = z.object({
   unpricedModels: refuseOrPassSchema.optional(),
   /** What becomes of calls under a limit while the counters cannot be reached: refused, or passed within a share of the limit. Left out: refused. */
   whenCountersAreAway: refuseOrPassSchema.optional(),
+  /** What agents say of conversations and repositories stays here. Left out: it goes to the provider. */
+  stripAgentMetadata: z.boolean().optional(),
 })
 export type ApiRow = z.infer<typeof apiRowSchema>
 

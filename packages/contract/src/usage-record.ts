@@ -16,6 +16,14 @@ export const usageSchema = z.object({
 })
 export type Usage = z.infer<typeof usageSchema>
 
+/** Micro-dollars. */
+export const costSchema = z.object({
+  amount: count,
+  /** What cached input would have cost more, had it not been cached. */
+  saved: count,
+})
+export type Cost = z.infer<typeof costSchema>
+
 export const outcomeSchema = z.enum(['answered', 'refused', 'failed', 'cancelled'])
 export type Outcome = z.infer<typeof outcomeSchema>
 
@@ -84,10 +92,21 @@ export const usageRecordSchema = z.object({
     address: z.string(),
     /** The client's own turn metadata, a claim, as it came (bounded); read by analytics. */
     metadata: z.string().nullable(),
+    /** What agents say of a conversation in headers of their own: claims too. Records that are older than these fields have null. */
+    session: z.string().nullable().default(null),
+    thread: z.string().nullable().default(null),
+    /** The conversation, or the agent, that started this one. */
+    parent: z.string().nullable().default(null),
+    /** What kind of sub-agent it is, or its id where that is all that is said. */
+    subagent: z.string().nullable().default(null),
   }),
   attempts: z.array(attemptSchema),
   verdicts: z.array(verdictSchema),
   usage: usageSchema,
+  /** At the price that held when the call came; null: nothing was used, or the model has no price. Records that are older than it have null. */
+  cost: costSchema.nullable().default(null),
+  /** Something was used, and there is no price for it. */
+  unpriced: z.boolean().default(false),
   requestBytes: count,
   responseBytes: count,
   firstByteMs: z.number().nullable(),

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { type PlansSimulateOptions, parsePlansSimulate } from './commands/plans-simulate.ts'
+import { parseSeedDemo, type SeedDemoOptions } from './commands/seed-demo.ts'
+import { parseUsageReconcile, type UsageReconcileOptions } from './commands/usage-reconcile.ts'
 import { PlainFailure } from './plain-failure.ts'
 
 export interface KeysCreateOptions {
@@ -27,6 +29,8 @@ export type CommandLine = { config: string | undefined } & (
   | { command: 'keys-create'; options: KeysCreateOptions }
   | { command: 'keys-revoke'; options: KeysRevokeOptions }
   | { command: 'plans-simulate'; options: PlansSimulateOptions }
+  | { command: 'usage-reconcile'; options: UsageReconcileOptions }
+  | { command: 'seed-demo'; options: SeedDemoOptions }
 )
 
 const text = { type: 'string' } as const
@@ -55,9 +59,13 @@ export function parseCommandLine([command, ...rest]: readonly string[]): Command
     }
     case 'plans-simulate':
       return { command, config: undefined, options: parsePlansSimulate(rest) }
+    case 'usage-reconcile':
+      return { command, config: undefined, options: parseUsageReconcile(rest) }
+    case 'seed-demo':
+      return { command, config: undefined, options: parseSeedDemo(rest) }
     default:
       throw new PlainFailure(
-        `${command === undefined ? 'No command was given' : `There is no command "${command}"`}: use serve, config-check, keys-create, keys-revoke, plans-simulate, certificate, backup, restore, master-key-rotate or admin-reset-password.`,
+        `${command === undefined ? 'No command was given' : `There is no command "${command}"`}: use serve, config-check, keys-create, keys-revoke, plans-simulate, usage-reconcile, seed-demo, certificate, backup, restore, master-key-rotate or admin-reset-password.`,
       )
   }
 }

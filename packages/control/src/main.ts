@@ -12,7 +12,9 @@ import { keysCreate } from './commands/keys-create.ts'
 import { keysRevoke } from './commands/keys-revoke.ts'
 import { masterKeyRotate } from './commands/master-key-rotate.ts'
 import { plansSimulate } from './commands/plans-simulate.ts'
+import { seedDemo } from './commands/seed-demo.ts'
 import { serve } from './commands/serve.ts'
+import { usageReconcile } from './commands/usage-reconcile.ts'
 import { createPolicyCatalogue } from './config/policy-catalogue.ts'
 import { PlainFailure } from './plain-failure.ts'
 import { readSettings, requireConfigFile } from './settings.ts'
@@ -61,6 +63,13 @@ async function run(commandLine: CommandLine): Promise<void> {
       return print(keysRevoke(settings, commandLine.options))
     case 'plans-simulate':
       return print(await plansSimulate(settings, commandLine.options))
+    case 'seed-demo':
+      return print(await seedDemo(settings, commandLine.options, Date.now()))
+    case 'usage-reconcile': {
+      const { text, difference } = usageReconcile(settings, commandLine.options)
+      await print(text)
+      if (difference !== undefined) throw new PlainFailure(difference)
+    }
   }
 }
 

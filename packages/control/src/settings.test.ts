@@ -21,6 +21,8 @@ test('readSettings: defaults where the environment says nothing', (t) => {
   assert.equal(settings.publicUrl, undefined)
   assert.equal(settings.ownCertificate, undefined)
   assert.equal(settings.allowPrivateUpstreams, false)
+  assert.equal(settings.usageLocation, join(home, 'usage.db'))
+  assert.deepEqual(settings.usageDays, { records: 30, rollups: 400 })
 })
 
 test('readSettings: what was said wins, the command line first', () => {
@@ -28,6 +30,7 @@ test('readSettings: what was said wins, the command line first', () => {
     TOLLGATE_HOME: '/data',
     TOLLGATE_CONFIG: 'from-environment.yaml',
     TOLLGATE_CONTROL_PORT: '4711',
+    DATABASE_URL: 'postgres://db.example.com/tollgate',
     TOLLGATE_ALLOW_PRIVATE_UPSTREAMS: '1',
     TOLLGATE_TLS_CERTIFICATE: '/tls/a.pem',
     TOLLGATE_TLS_KEY: '/tls/a.key',
@@ -35,6 +38,8 @@ test('readSettings: what was said wins, the command line first', () => {
   const settings = readSettings(environment, undefined)
   assert.equal(settings.configFile, resolve('from-environment.yaml'))
   assert.equal(settings.controlPort, 4711)
+  assert.equal(settings.databaseLocation, environment.DATABASE_URL)
+  assert.equal(settings.usageLocation, environment.DATABASE_URL)
   assert.equal(settings.allowPrivateUpstreams, true)
   assert.deepEqual(settings.ownCertificate, { certificateFile: '/tls/a.pem', keyFile: '/tls/a.key' })
   assert.equal(readSettings(environment, '/given.yaml').configFile, '/given.yaml')
@@ -50,6 +55,9 @@ test('readSettings refuses with one sentence', () => {
     [{ TOLLGATE_CONSOLE_PORT: '-1' }, /TOLLGATE_CONSOLE_PORT is "-1"/],
     [{ TOLLGATE_CONSOLE_URL: 'localhost:9443' }, /TOLLGATE_CONSOLE_URL/],
     [{ TOLLGATE_SMTP_URL: 'smtp://mail' }, /TOLLGATE_MAIL_FROM is not/],
+    [{ TOLLGATE_RECORD_DAYS: '0' }, /TOLLGATE_RECORD_DAYS is "0": give a number of days/],
+    [{ TOLLGATE_ROLLUP_DAYS: '1.5' }, /TOLLGATE_ROLLUP_DAYS is "1.5"/],
+    [{ TOLLGATE_ROLLUP_DAYS: '7' }, /at least the 30 days/],
     [{ TOLLGATE_OIDC_ISSUER: 'https://id.example.com' }, /go together/],
   ]
   for (const [environment, pattern] of cases)

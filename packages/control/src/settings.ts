@@ -29,6 +29,13 @@ export interface OidcSettings {
   readonly groupsClaim: string
 }
 
+export interface UsageDays {
+  /** Single records. */
+  readonly records: number
+  /** By hour and by day. */
+  readonly rollups: number
+}
+
 /** What the environment says, read once at the start. */
 export interface Settings {
   readonly home: string
@@ -36,6 +43,8 @@ export interface Settings {
   readonly configFile: string | null
   /** `postgres://…`, or the file of the embedded database in the data folder. */
   readonly databaseLocation: string
+  /** The same Postgres, or a file of its own beside the other, which grows with every call. */
+  readonly usageLocation: string
   readonly masterKey: string | undefined
   /** Opens what was sealed before the master key was changed. */
   readonly masterKeyOld: string | undefined
@@ -49,6 +58,8 @@ export interface Settings {
   readonly publicUrl: URL | undefined
   readonly allowPrivateUpstreams: boolean
   readonly ownCertificate: { readonly certificateFile: string; readonly keyFile: string } | undefined
+  /** For how many days usage is kept. */
+  readonly usageDays: UsageDays
   /** Where secret references of the configuration are looked up. */
   readonly environment: Environment
 }
@@ -60,6 +71,7 @@ export function readSettings(environment: Environment, configOption: string | un
     home,
     configFile: configFileOf(home, namedConfig),
     databaseLocation: given(environment, 'DATABASE_URL') ?? join(home, 'tollgate.db'),
+    usageLocation: postgresUrl(environment) ?? join(home, 'usage.db'),
     masterKey: given(environment, 'TOLLGATE_MASTER_KEY'),
     masterKeyOld: given(environment, 'TOLLGATE_MASTER_KEY_OLD'),
     adminEmail: readEmail(environment, 'TOLLGATE_ADMIN_EMAIL', 'admin@tollgate.local'),
@@ -72,6 +84,7 @@ export function readSettings(environment: Environment, configOption: string | un
     publicUrl: readUrl(environment, 'TOLLGATE_PUBLIC_URL', 'https://gateway.example.com'),
     allowPrivateUpstreams: given(environment, 'TOLLGATE_ALLOW_PRIVATE_UPSTREAMS') === '1',
     ownCertificate: readOwnCertificate(environment),
+    usageDays: readUsageDays(environment),
     environment,
   }
 }
@@ -79,6 +92,11 @@ export function readSettings(environment: Environment, configOption: string | un
 function given(environment: Environment, name: string): string | undefined {
   const value = environment[name]?.trim()
   return value === '' ? undefined : value
+}
+
+function postgresUrl(environment: Environment): string | undefined {
+  const location = given(environment, 'DATABASE_URL')
+  return location?.startsWith('postgres') === true ? location : undefined
 }
 
 /** For commands that work on a configuration file. */
@@ -152,6 +170,24 @@ function readPort(environment: Environment, name: string, preset: number): numbe
   if (!/^\d{1,5}$/.test(text) || port > 65_535)
     throw new PlainFailure(`${name} is "${text}": give a port from 0 to 65535.`)
   return port
+}
+
+function readUsageDays(environment: Environment): UsageDays {
+  const records = readDays(environment, 'TOLLGATE_RECORD_DAYS', 30)
+  const rollups = readDays(environment, 'TOLLGATE_ROLLUP_DAYS', 400)
+  if (rollups >= records) return { records, rollups }
+  throw new PlainFailure(
+    `TOLLGATE_ROLLUP_DAYS is ${rollups}: give at least the ${records} days for which single records are kept (TOLLGATE_RECORD_DAYS).`,
+  )
+}
+
+function readDays(environment: Environment, name: string, preset: number): number {
+  const text = given(environment, name)
+  if (text === undefined) return preset
+  const days = Number(text)
+  if (!/^\d{1,5}$/.test(text) || days === 0)
+    throw new PlainFailure(`${name} is "${text}": give a number of days from 1 to 99999.`)
+  return days
 }
 
 function readUrl(environment: Environment, name: string, example: string): URL | undefined {

@@ -32,6 +32,7 @@ import { GatewayServer } from './server/server.ts'
 import { Watch } from './server/watch.ts'
 import { Http1Upstream } from './upstream/http1-upstream.ts'
 import { KeyUses } from './usage/key-uses.ts'
+import { type ShippingOptions, UsageShipper } from './usage/shipping/usage-shipper.ts'
 
 export interface GatewayOptions extends CarryingOptions {
   readonly listen: ListenAt
@@ -40,6 +41,8 @@ export interface GatewayOptions extends CarryingOptions {
   readonly lastGoodDirectory?: string | undefined
   /** Tollgate's version, as the control plane shows it. */
   readonly software?: string
+  /** Days for which usage files stay once the control plane has them; undefined: `usageDaysPreset`. */
+  readonly usageDays?: number | undefined
 }
 
 /** What the carrying of calls needs, in a gateway of one thread as in each of several. */
@@ -92,6 +95,15 @@ interface CarrierOptions extends CarryingOptions {
   readonly touched: Pick<TouchedLimits, 'note'>
   /** Left out where whoever has it tells the control plane how limits stand. */
   tell?(counters: OpenCounters): { stop(): Promise<void> }
+  /** Left out where whoever has it ships what is in the usage files; called once calls can be made. */
+  ship?(): { stop(): Promise<void> }
+}
+
+export const usageDaysPreset = 30
+
+export function shippingOf(options: Pick<GatewayOptions, 'control' | 'usageDirectory' | 'usageDays' | 'log'>) {
+  const { control, usageDirectory, usageDays = usageDaysPreset, log } = options
+  return { control, usageDirectory, usageDays, log } satisfies Omit<ShippingOptions, 'now'>
 }
 
 /** Puts a gateway of one thread together and starts it: resolves once calls can be made. */
@@ -108,6 +120,7 @@ export function startGateway(options: GatewayOptions): Promise<Gateway> {
     keptRequests,
     touched,
     tell: (counters) => tellCounters({ control, touched, counters, log, now: options.now ?? Date.now }),
+    ship: () => new UsageShipper({ ...shippingOf(options), now: options.now ?? Date.now }),
   })
 }
 
@@ -168,6 +181,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Gateway> {
   server = new GatewayServer(handler)
   const { ticketKeys } = options
   const ports = await server.listen({ ...(await options.listen()), certificate: pair, ticketKeys })
+  const shipping = options.ship?.()
   const stopWatching = watchCertificate(certificate, (changed) => {
     if (changed instanceof Error)
       log.error({ reason: changed.message }, 'the new certificate cannot be used; the old one stays in force')
@@ -190,6 +204,7 @@ export async function startCarrier(options: CarrierOptions): Promise<Gateway> {
       counters.close()
       threadBooks.close()
       await books?.close()
+      await shipping?.stop()
     },
   }
 }

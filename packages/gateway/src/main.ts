@@ -4,7 +4,7 @@ import type { GatewayReady, ProcessFailed } from '@tollgate/contract/process-mes
 import { pino } from 'pino'
 import manifest from '../package.json' with { type: 'json' }
 import { hostsOf, logLevelOf, portOf, rangesOf, requiredText, threadsOf, wholeNumberOf } from './environment.ts'
-import { startGateway } from './gateway.ts'
+import { startGateway, usageDaysPreset } from './gateway.ts'
 import { findControl } from './joining/find-control.ts'
 import { policies } from './policies/index.ts'
 import { protocols } from './protocols/protocols.ts'
@@ -22,6 +22,7 @@ function send(message: GatewayReady): void {
 try {
   const level = logLevelOf('TOLLGATE_LOG_LEVEL', env.TOLLGATE_LOG_LEVEL ?? 'info')
   const drainMs = wholeNumberOf('TOLLGATE_DRAIN_MS', env.TOLLGATE_DRAIN_MS ?? 30_000)
+  const usageDays = wholeNumberOf('TOLLGATE_USAGE_DAYS', env.TOLLGATE_USAGE_DAYS ?? usageDaysPreset)
   const threads = threadsOf('TOLLGATE_THREADS', env.TOLLGATE_THREADS ?? 1, availableParallelism())
   const log = pino({ base: null, level }, pino.destination({ fd: 2, sync: true }))
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
@@ -58,6 +59,7 @@ try {
     trustedProxies,
     software,
     usageDirectory: join(home, 'usage'),
+    usageDays,
     redisUrl: env.REDIS_URL,
     serviceSecretsFile: join(home, 'gateway', 'service-secrets.json'),
     allowPrivateUpstreams: env.TOLLGATE_ALLOW_PRIVATE_UPSTREAMS === '1',

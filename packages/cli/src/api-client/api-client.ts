@@ -10,7 +10,8 @@ export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below `/api/v1`, its parts encoded already. */
   readonly path: string
-  readonly query?: Readonly<Record<string, string>>
+  /** A list is a parameter that is given several times. */
+  readonly query?: Readonly<Record<string, string | readonly string[]>>
   readonly body?: unknown
   readonly timeoutMs?: number
 }
@@ -20,6 +21,8 @@ export interface ApiClient {
   readonly connection: Connection
   /** The JSON of the answer; null where there is none. */
   call(request: ApiRequest): Promise<unknown>
+  /** The answer as it stands: a file. */
+  text(request: ApiRequest): Promise<string>
 }
 
 export function connectApi(context: CommandContext): ApiClient {
@@ -27,30 +30,33 @@ export function connectApi(context: CommandContext): ApiClient {
 }
 
 export function apiClient({ dataFolder }: Pick<CommandContext, 'dataFolder'>, connection: Connection): ApiClient {
-  return {
-    connection,
-    async call({ method, path, query, body, timeoutMs }) {
-      const url = new URL(`/api/v1${path}`, connection.url)
-      for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value)
-      const answer = await send({
-        method,
-        url,
-        trust: connection.trust,
-        headers: {
-          authorization: `Bearer ${connection.token}`,
-          accept: 'application/json',
-          'user-agent': `tollgate-cli/${manifest.version}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        body: body === undefined ? null : JSON.stringify(body),
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      }).catch((error: unknown) => {
-        throw connectionFailure(error, connection)
-      })
-      if (answer.status < 200 || answer.status > 299) throw refusedAnswer(answer, { ...connection, dataFolder })
-      return answer.text === '' ? null : parse(answer.text, connection)
-    },
+  const text = async ({ method, path, query, body, timeoutMs }: ApiRequest): Promise<string> => {
+    const url = new URL(`/api/v1${path}`, connection.url)
+    for (const [name, values] of Object.entries(query ?? {}))
+      for (const value of [values].flat()) url.searchParams.append(name, value)
+    const answer = await send({
+      method,
+      url,
+      trust: connection.trust,
+      headers: {
+        authorization: `Bearer ${connection.token}`,
+        accept: 'application/json',
+        'user-agent': `tollgate-cli/${manifest.version}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    }).catch((error: unknown) => {
+      throw connectionFailure(error, connection)
+    })
+    if (answer.status < 200 || answer.status > 299) throw refusedAnswer(answer, { ...connection, dataFolder })
+    return answer.text
   }
+  const call = async (request: ApiRequest): Promise<unknown> => {
+    const answer = await text(request)
+    return answer === '' ? null : parse(answer, connection)
+  }
+  return { connection, call, text }
 }
 
 function parse(text: string, { url }: Connection): unknown {

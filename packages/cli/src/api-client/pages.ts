@@ -1,4 +1,4 @@
-import type { ApiClient } from './api-client.ts'
+import type { ApiClient, ApiRequest } from './api-client.ts'
 import { type JsonObject, listOf, objectOf, textOf } from './json.ts'
 
 /** As many as one request may ask for. */
@@ -8,7 +8,7 @@ export interface ListRequest {
   readonly path: string
   /** False where everything comes at once, and a limit would be refused. */
   readonly isPaged?: boolean
-  readonly query?: Readonly<Record<string, string>>
+  readonly query?: ApiRequest['query']
 }
 
 /** Every item of a list, page by page. */

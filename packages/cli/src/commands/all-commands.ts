@@ -13,6 +13,7 @@ import { loginCommand } from './login.ts'
 import { logoutCommand } from './logout.ts'
 import { masterKeyRotateCommand } from './master-key-rotate.ts'
 import { restoreCommand } from './restore.ts'
+import { seedDemoCommand } from './seed-demo.ts'
 import { upCommand } from './up.ts'
 import { usageCommand } from './usage.ts'
 import { whoamiCommand } from './whoami.ts'
@@ -40,6 +41,7 @@ export const entries: readonly Entry[] = [
   logoutCommand,
   whoamiCommand,
   usageCommand,
+  seedDemoCommand,
   controlCommand,
   gatewayCommand,
   backupCommand,

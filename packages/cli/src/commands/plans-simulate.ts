@@ -70,7 +70,8 @@ export function plansSimulateCommand({ context }: NounTools): Command {
   })
 }
 
-function argumentsOf(options: JsonObject): string[] {
+/** Options as control is given them. */
+export function argumentsOf(options: JsonObject): string[] {
   return Object.entries(options).flatMap(([name, value]) => {
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
     if (value === true) return [flag]

@@ -7,6 +7,11 @@ import { openSession, type Session } from '../noun-commands/session.ts'
 import { showJson } from '../noun-commands/show.ts'
 import { loadNoun } from '../nouns/nouns.ts'
 import { paletteFor } from '../terminal/palette.ts'
+import { usageConversationsCommand } from './usage-conversations.ts'
+import { usageReconcileCommand } from './usage-reconcile.ts'
+import { usageReportCommand } from './usage-report.ts'
+import { usageRequestsCommand } from './usage-requests.ts'
+import { usageShowCommand } from './usage-show.ts'
 import { usageTable } from './usage-table.ts'
 
 interface UsageOptions {
@@ -17,8 +22,8 @@ interface UsageOptions {
 }
 
 export function usageCommand(context: CommandContext): Command {
-  return new Command('usage')
-    .summary('show what is used and what is left of limits, now')
+  const command = new Command('usage')
+    .summary('show what is left of limits now, and what was used')
     .description(
       'Shows each limit that holds for you, for an application or for a subscription: what is used of it, what is left, and when it ' +
         'starts anew. It is a second or two behind the calls.',
@@ -37,6 +42,15 @@ export function usageCommand(context: CommandContext): Command {
       }
       context.finish(0)
     })
+  for (const make of [
+    usageReportCommand,
+    usageRequestsCommand,
+    usageConversationsCommand,
+    usageShowCommand,
+    usageReconcileCommand,
+  ])
+    command.addCommand(make(context))
+  return command
 }
 
 async function pathOf(session: Session, { application, subscription, mine }: UsageOptions): Promise<string> {

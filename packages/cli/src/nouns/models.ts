@@ -15,6 +15,7 @@ export const models: Noun = {
     { heading: 'PROVIDER', value: 'providerId', reference: 'providers' },
     { heading: 'CONTEXT', value: 'contextWindow' },
     { heading: 'IN / OUT PER MILLION', value: price },
+    { heading: 'PRICE IS', value: ({ priceSource }) => priceSource ?? 'unknown' },
     { heading: 'PLANS', value: ({ planIds }) => planIds ?? 'all', reference: 'plans' },
   ],
   empty: 'There are no models yet. Make one: npx tollgate models create --provider NAME --model gpt-5.4',
@@ -34,8 +35,9 @@ export const models: Noun = {
 }
 
 /** The price that holds now: the last one that has begun. */
-function price({ prices }: JsonObject): string | null {
-  const begun = listOf(prices).filter((entry) => Date.parse(String(at(entry, 'from'))) <= Date.now())
+function price({ prices, presetPrices, priceSource }: JsonObject): string | null {
+  const dated = listOf(priceSource === 'preset' ? presetPrices : prices)
+  const begun = dated.filter((entry) => Date.parse(String(at(entry, 'from'))) <= Date.now())
   const now = begun.at(-1)
   return now === undefined ? null : `$${at(now, 'input')} / $${at(now, 'output')}`
 }

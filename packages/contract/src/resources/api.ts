@@ -56,6 +56,9 @@ const apiFields = {
   whenCountersAreAway: refuseOrPassSchema.describe(
     'a call under a limit while the shared counters cannot be reached: refused, or passed within a share of the limit',
   ),
+  stripAgentMetadata: z
+    .boolean()
+    .describe('what agents say of conversations and repositories is recorded, and does not go to the provider'),
   planIds: z.array(idSchema).max(100).describe('plans that subscriptions may choose'),
   models: z.array(modelSchema).max(1_000).nullable().describe('what GET /models lists; null: the provider is asked'),
 }
@@ -76,6 +79,7 @@ export const apiCreateSchema = z.strictObject({
   payloadCapture: apiFields.payloadCapture.default('none'),
   unpricedModels: apiFields.unpricedModels.default('refuse'),
   whenCountersAreAway: apiFields.whenCountersAreAway.default('refuse'),
+  stripAgentMetadata: apiFields.stripAgentMetadata.default(false),
   planIds: apiFields.planIds.default([]),
   models: apiFields.models.default(null),
   endpoints: z

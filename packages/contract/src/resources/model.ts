@@ -12,6 +12,22 @@ export const modelPriceSchema = z.strictObject({
   cachedInput: dollars.nullable().default(null).describe('null: as input'),
 })
 
+const presetRates = {
+  input: dollars,
+  output: dollars,
+  cachedInput: dollars,
+  cacheWrite: dollars.optional().describe('input that is written to a cache; left out: as input'),
+}
+
+const presetPriceSchema = z.object({
+  from: timeSchema,
+  ...presetRates,
+  tiers: z
+    .array(z.object({ above: z.int().nonnegative(), ...presetRates }))
+    .optional()
+    .describe('what all tokens of a call cost that has more input tokens than `above`; the largest first'),
+})
+
 const modelName = z
   .string()
   .trim()
@@ -54,7 +70,16 @@ export const modelSchema = z.object({
   ...resourceFields,
   providerId: idSchema,
   ...modelFields,
-  prices: modelFields.prices.describe('the oldest first'),
+  prices: modelFields.prices.describe('what was said here; the oldest first'),
+  presetPrices: z
+    .array(presetPriceSchema)
+    .describe(
+      'what is known of it without anybody having said it: holds until the first of `prices`; the oldest first',
+    ),
+  priceSource: z
+    .enum(['own', 'preset'])
+    .nullable()
+    .describe('where the price comes from that holds now; null: it has none'),
   ...managedFields,
 })
 export type Model = z.infer<typeof modelSchema>

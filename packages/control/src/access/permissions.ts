@@ -33,6 +33,8 @@ export const permissions = [
   'applications:own',
   'subscriptions:manage',
   'requests:answer',
+  /** Every call of the scope: of its applications and APIs. */
+  'usage:read',
   'settings:read',
   'settings:manage',
   'audit:read',
@@ -58,6 +60,7 @@ const viewer: readonly Permission[] = [
   'apis:read',
   'catalogue:read',
   'applications:read',
+  'usage:read',
   'settings:read',
   'audit:read',
 ]
@@ -84,6 +87,7 @@ export const roles: Readonly<Record<RoleName, ReadonlySet<Permission>>> = {
     'applications:own',
     'subscriptions:manage',
     'requests:answer',
+    'usage:read',
   ]),
   developer: new Set<Permission>([
     'teams:read',

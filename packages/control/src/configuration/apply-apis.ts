@@ -41,11 +41,11 @@ async function applyFields(applying: Applying, config: ApiConfig): Promise<ApiRe
 
 async function wantedFields(applying: Applying, config: ApiConfig) {
   const { name, context, version, description, tags, docs, keyHeader, models } = config
-  const { errorFormat, payloadCapture, unpricedModels, whenCountersAreAway } = config
+  const { errorFormat, payloadCapture, unpricedModels, whenCountersAreAway, stripAgentMetadata } = config
   const [provider] = await applying.writer.find('provider', { name: config.provider })
   return {
     ...{ name, context, version, description, tags, docs },
-    ...{ errorFormat, payloadCapture, unpricedModels, whenCountersAreAway },
+    ...{ errorFormat, payloadCapture, unpricedModels, whenCountersAreAway, stripAgentMetadata },
     providerId: provider?.id ?? config.provider,
     ownerTeamId: config.ownerTeam === undefined ? null : await teamId(applying, config.ownerTeam),
     visibleToTeamIds: config.visibleTo === undefined ? null : await teamIds(applying, config.visibleTo),

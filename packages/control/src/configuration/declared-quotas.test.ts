@@ -23,6 +23,7 @@ const document = {
       ...{ name: 'A', context: '/a', version: '1', provider: 'house', plans: ['Soft'] },
       endpoints: { production: { url: 'https://api.openai.com' } },
       ...{ unpricedModels: 'pass' as const, whenCountersAreAway: 'pass' as const, state: 'published' as const },
+      stripAgentMetadata: true,
     },
   ],
   applications: [{ name: 'bot' }],
@@ -53,6 +54,7 @@ test('a document declares quotas, deny rules and what plans and APIs say of limi
   assert.deepEqual(exported.plans, document.plans)
   const [api] = exported.apis ?? []
   assert.deepEqual([api?.unpricedModels, api?.whenCountersAreAway], ['pass', 'pass'])
+  assert.equal(api?.stripAgentMetadata, true)
   assert.deepEqual(await apply(exported, true), { applied: false, changes: [] })
 })
 

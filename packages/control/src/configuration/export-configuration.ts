@@ -121,6 +121,7 @@ async function exportApi(reader: Reader, api: ApiRecord, names: Names): Promise<
     ...(api.payloadCapture === 'none' ? {} : { payloadCapture: api.payloadCapture }),
     ...(api.unpricedModels === 'refuse' ? {} : { unpricedModels: api.unpricedModels }),
     ...(api.whenCountersAreAway === 'refuse' ? {} : { whenCountersAreAway: api.whenCountersAreAway }),
+    ...(api.stripAgentMetadata ? { stripAgentMetadata: true } : {}),
     state: api.state,
   }
 }

@@ -4,7 +4,8 @@ import type { Permission } from '../access/permissions.ts'
 import { Problem } from '../services/problem.ts'
 import type { Services, Verb } from '../services/verb.ts'
 import { readInput } from './read-input.ts'
-import type { Route } from './route.ts'
+import type { Download, Route } from './route.ts'
+import { sendDownload } from './send-download.ts'
 
 /** Who is asking, found out from the request; a Problem where nobody may be. */
 export type Identify = (c: Context) => Promise<Actor>
@@ -20,6 +21,7 @@ export async function handleRoute(
   const input = await readInput(c, route)
   const verb: Verb = { ...services, actor, expectedRevision: expectedRevision(c.req.header('if-match')) }
   const answer = await route.run(verb, input)
+  if (route.download !== undefined) return sendDownload(c, answer as Download)
   if (route.answer === undefined) return c.body(null, 204)
   // Only what the schema shows goes out, whatever a view might hold by mistake.
   const body = route.answer.parse(answer)

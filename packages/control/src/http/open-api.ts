@@ -66,7 +66,11 @@ export function openApiDocument(app: OpenAPIHono, version: string): object {
   })
 }
 
-function success({ answer, status = 200 }: Route) {
+function success({ answer, download, status = 200 }: Route) {
+  if (download !== undefined) {
+    const content = Object.fromEntries(download.map((type) => [type, { schema: { type: 'string' } as const }]))
+    return { 200: { description: 'A file', content } }
+  }
   if (answer === undefined) return { 204: { description: 'Done' } }
   const described = { description: 'Done', content: { 'application/json': { schema: answer } } }
   return { [status]: described }

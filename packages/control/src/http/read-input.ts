@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type FieldProblem, Problem } from '../services/problem.ts'
 import type { Route, RouteInput } from './route.ts'
 
@@ -9,20 +9,29 @@ const bodyBytesPreset = 1024 * 1024
 /** Parameters, query and body as the route's schemas give them; a Problem names every field that is wrong. */
 export async function readInput(c: Context, route: Route): Promise<RouteInput<unknown, unknown, unknown>> {
   const params = check(route.params, c.req.param(), 'path')
-  const query = check(route.query, singleValues(c), 'query')
+  const query = check(route.query, givenValues(c, route), 'query')
   // Also where no body is wanted: what it says would be ignored in silence.
   const body = route.method === 'get' ? undefined : check(route.body, await readJson(c, route), 'body')
   return { params, query, body }
 }
 
-function singleValues(c: Context): Record<string, string> {
-  const values: Record<string, string> = {}
+/** What a schema has as a list may be given several times; anything else once. */
+function givenValues(c: Context, { query }: Route): Record<string, string | string[]> {
+  const values: Record<string, string | string[]> = {}
   for (const [name, all] of Object.entries(c.req.queries())) {
+    if (isList(query?.shape[name])) {
+      values[name] = all
+      continue
+    }
     if (all.length > 1) throw new Problem('invalid', `${name} is given ${all.length} times: give it once.`)
     const [value] = all
     if (value !== undefined) values[name] = value
   }
   return values
+}
+
+function isList(schema: unknown): boolean {
+  return schema instanceof z.ZodOptional ? isList(schema.unwrap()) : schema instanceof z.ZodArray
 }
 
 async function readJson(c: Context, route: Route): Promise<unknown> {

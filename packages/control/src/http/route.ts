@@ -16,6 +16,13 @@ export interface RouteInput<Params, Query, Body> {
   readonly body: Body
 }
 
+/** A file in pieces. */
+export interface Download {
+  readonly type: string
+  readonly name: string
+  readonly pieces: AsyncIterable<string>
+}
+
 export interface RouteDefinition<
   Params extends z.ZodObject = z.ZodObject,
   Query extends z.ZodObject = z.ZodObject,
@@ -35,6 +42,8 @@ export interface RouteDefinition<
   readonly body?: Body
   /** Without one the answer is 204. */
   readonly answer?: Answer
+  /** Instead of `answer`: a file that is sent as it is made; its content types. */
+  readonly download?: readonly string[]
   /** 200 unless said: 201 for what makes something. */
   readonly status?: 200 | 201 | 202
   /** How large a body may be; preset 1 MiB. */
@@ -43,7 +52,7 @@ export interface RouteDefinition<
   readonly run: (
     verb: Verb,
     input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>,
-  ) => Promise<z.input<Answer> | undefined>
+  ) => Promise<z.input<Answer> | Download | undefined>
 }
 
 /** A route as the router sees it, its types forgotten. */

@@ -26,6 +26,7 @@ import { roleBindingRoutes } from './resources/role-bindings.ts'
 import { settingRoutes } from './resources/settings.ts'
 import { subscriptionRoutes } from './resources/subscriptions.ts'
 import { teamRoutes } from './resources/teams.ts'
+import { usageRoutes } from './resources/usage.ts'
 import type { Route } from './route.ts'
 
 /** The whole REST API: the router, the description, the access matrix and the reference page are made of this list. */
@@ -56,6 +57,7 @@ export const routes: readonly Route[] = [
   ...settingRoutes,
   ...alertChannelRoutes,
   ...quotaStateRoutes,
+  ...usageRoutes,
   ...configurationRoutes,
   ...auditRoutes,
 ]

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { ingestShipment } from '../analytics/ingest.ts'
 import { ensureLocalGateway } from '../services/gateway/ensure-local.ts'
 import { gatewayOfToken } from '../services/gateway/identify.ts'
 import { joinGateway } from '../services/gateway/join.ts'
@@ -32,6 +33,8 @@ export async function createGatewayRegistry(
     noteStatus: ({ gatewayId }, status) => noteGatewayStatus(services, { gatewayId, status }),
     keepRequests: ({ organisationId }, requests) => keepRequests(services, { organisationId, requests }),
     noteCounters: (gateway, report) => services.liveCounters.note(gateway, report),
+    takeUsage: ({ organisationId, gatewayId }, lines) =>
+      ingestShipment(services, { lines, source: { organisationId, gatewayId } }),
   }
 }
 

@@ -9,11 +9,14 @@ import {
   type KeptRequest,
   keptRequestsSchema,
 } from '@tollgate/contract/gateway-link'
+import type { ShipmentAnswer } from '@tollgate/contract/usage-shipment'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Place } from '../snapshot/placed-row.ts'
 import type { SnapshotPublisher } from '../snapshot/publish.ts'
 import { StoreUnavailable } from '../storage/store.ts'
+import { readBytes } from './read-bytes.ts'
+import { readShipment } from './read-shipment.ts'
 import { SnapshotSubscriber, type SubscriberOptions } from './subscriber.ts'
 
 /** A gateway that showed its token. */
@@ -29,6 +32,8 @@ export interface GatewayRegistry {
   noteStatus(gateway: KnownGateway, status: GatewayStatus): Promise<void>
   keepRequests(gateway: KnownGateway, requests: readonly KeptRequest[]): Promise<void>
   noteCounters(gateway: KnownGateway, report: CounterReport): void
+  /** Lines of usage files; resolves once they are kept. */
+  takeUsage(gateway: KnownGateway, lines: readonly string[]): Promise<ShipmentAnswer>
 }
 
 export interface LinkOptions extends SubscriberOptions {
@@ -118,6 +123,8 @@ export class LinkHandler {
         return send(response, await this.#keep(request, gateway))
       case 'POST counters':
         return send(response, await this.#counters(request, gateway))
+      case 'POST usage':
+        return send(response, await this.#usage(request, gateway))
       default:
         return send(response, refusal(404, 'There is nothing here.'))
     }
@@ -157,6 +164,12 @@ export class LinkHandler {
     if (report === undefined) return refusal(400, 'This does not say how limits stand.')
     this.#options.gateways.noteCounters(gateway, report)
     return { status: 204 }
+  }
+
+  async #usage(request: IncomingMessage, gateway: Caller): Promise<Answer> {
+    const lines = await readShipment(request)
+    if (lines === undefined) return refusal(400, 'These are no lines of usage files, or too many at once.')
+    return { status: 200, body: await this.#options.gateways.takeUsage(gateway, lines) }
   }
 
   #follow(response: ServerResponse, gateway: Caller): void {
@@ -214,15 +227,10 @@ async function readBody<Schema extends z.ZodType>(
   schema: Schema,
   bytesMax = bodyBytesMax,
 ): Promise<z.output<Schema> | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > bytesMax) return undefined
-    chunks.push(chunk)
-  }
+  const bytes = await readBytes(request, bytesMax)
+  if (bytes === undefined) return undefined
   try {
-    return schema.safeParse(JSON.parse(Buffer.concat(chunks).toString('utf8'))).data
+    return schema.safeParse(JSON.parse(bytes.toString('utf8'))).data
   } catch {
     return undefined
   }

@@ -3,7 +3,9 @@ import { get, type IncomingMessage } from 'node:http'
 import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import { snapshotMessageSchema } from '@tollgate/contract/snapshot'
+import { shipmentBytesMax, shipmentLinesMax } from '@tollgate/contract/usage-shipment'
 import { pino } from 'pino'
 import { type PlacedRow, placeRow } from '../snapshot/placed-row.ts'
 import { SnapshotPublisher } from '../snapshot/publish.ts'
@@ -33,6 +35,7 @@ const knownGateway: GatewayRegistry = {
   noteStatus: async () => undefined,
   keepRequests: async () => undefined,
   noteCounters: () => undefined,
+  takeUsage: async (_gateway, lines) => ({ taken: lines.length, known: 0, passedOver: 0 }),
 }
 
 async function start(t: TestContext, rows: PlacedRow[], options: Partial<LinkOptions> = {}) {
@@ -288,4 +291,52 @@ test('LinkHandler cuts a subscriber for which too many changes wait', async (t) 
   stalled.resume()
   await until('it is cut', () => cut)
   assert.equal(stalled.complete, false)
+})
+
+test('takes lines of usage files, plain and packed, within their bounds', async (t) => {
+  const shipped: Array<readonly string[]> = []
+  const gateways: GatewayRegistry = {
+    ...knownGateway,
+    takeUsage: async (gateway, lines) => {
+      assert.equal(gateway.gatewayId, 'gw_1')
+      shipped.push(lines)
+      return { taken: 1, known: lines.length - 1, passedOver: 0 }
+    },
+  }
+  const { server } = await start(t, [settings], { gateways })
+  const post = (body: string | Buffer<ArrayBuffer>, headers: Record<string, string> = {}) =>
+    fetch(`${server.url}/internal/v1/usage`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson', ...headers },
+      body,
+    })
+  const packed = { 'content-encoding': 'gzip' }
+  const answer = await post('{"id":"a"}\n{"id":"b"}\n')
+  assert.deepEqual([answer.status, await answer.json()], [200, { taken: 1, known: 1, passedOver: 0 }])
+  assert.equal((await post(gzipSync('{"id":"c"}\n'), packed)).status, 200)
+  assert.deepEqual(shipped.splice(0), [['{"id":"a"}', '{"id":"b"}'], ['{"id":"c"}']])
+  const tooMany = '{}\n'.repeat(shipmentLinesMax + 1)
+  const tooLong = 'x'.repeat(shipmentBytesMax + 1)
+  for (const [body, headers] of [
+    [tooMany, {}],
+    [tooLong, {}],
+    [gzipSync(tooLong), packed],
+    ['no gzip', packed],
+    ['{}', { 'content-encoding': 'zstd' }],
+    ['{}', { authorization: 'Bearer another' }],
+  ] as const) {
+    const { status } = await post(body, headers)
+    assert.equal(status, 'authorization' in headers ? 401 : 400)
+  }
+  assert.deepEqual(shipped, [])
+})
+
+test('usage that cannot be kept now is answered with 503', async (t) => {
+  const gateways: GatewayRegistry = {
+    ...knownGateway,
+    takeUsage: () => Promise.reject(new StoreUnavailable('full')),
+  }
+  const { server } = await start(t, [settings], { gateways })
+  const headers = { authorization: `Bearer ${token}` }
+  assert.equal((await fetch(`${server.url}/internal/v1/usage`, { method: 'POST', headers, body: '{}' })).status, 503)
 })

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { type Actor, allows, type Target } from '../access/actor.ts'
 import type { Permission } from '../access/permissions.ts'
+import type { AnalyticsStore } from '../analytics/analytics-store.ts'
 import type { PolicyCatalogue } from '../config/policy-catalogue.ts'
 import type { PolicyBench } from '../policy-bench/policy-bench.ts'
 import type { AlertSender } from '../quota-state/alert-sender.ts'
@@ -39,6 +40,8 @@ export interface Services {
   readonly sendsMail: boolean
   /** Hex: what programs on this machine present that can read the data folder; null: nothing is accepted. */
   readonly localToken: string | null
+  /** Usage, as gateways ship it. */
+  readonly analytics: AnalyticsStore
   /** How limits stand, as gateways tell it. */
   readonly liveCounters: LiveCounters
   /** Hands alerts to channels. */

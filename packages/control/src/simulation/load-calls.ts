@@ -74,6 +74,7 @@ function* callsOf(load: Load, { name, group, stretches, random, api }: Person): 
     source: 'provider',
     inputTokens,
     cachedInputTokens,
+    cacheWriteTokens: 0,
     outputTokens,
     totalTokens: inputTokens + outputTokens,
   } as const

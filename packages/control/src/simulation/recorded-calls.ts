@@ -76,7 +76,7 @@ export function* recordedCalls(paths: readonly string[], reading: Reading): Iter
 }
 
 /** Each file once, in the order of their days, whichever folder they are in. */
-function usageFiles(paths: readonly string[], filter: RecordFilter): string[] {
+export function usageFiles(paths: readonly string[], filter: RecordFilter): string[] {
   const files = paths.flatMap((path) => {
     try {
       if (!statSync(path).isDirectory()) return [realpathSync(path)]
@@ -95,7 +95,8 @@ function mayHave(name: string, { from, to }: RecordFilter): boolean {
   return (from === undefined || day + dayMs > from) && (to === undefined || day < to + dayMs)
 }
 
-function* valuesIn(file: string, counts: ReadCounts): Iterable<object> {
+/** What is in the lines of a file. */
+export function* valuesIn(file: string, counts: ReadCounts): Iterable<object> {
   // Of now: a gateway may go on writing while this is read.
   const { size } = statSync(file)
   let end = 0
@@ -132,7 +133,7 @@ function* callOf(record: PlayedRecord, reading: Reading, interned: Interned): It
     }
     reading.counts.refusedThen++
   }
-  const { source, inputTokens, cachedInputTokens, outputTokens, totalTokens } = usage
+  const { source, inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, totalTokens } = usage
   yield {
     at,
     // Settlements and refusals have whole milliseconds.
@@ -143,7 +144,7 @@ function* callOf(record: PlayedRecord, reading: Reading, interned: Interned): It
     modelServed: interned.text(model.served),
     requestBytes,
     outcome,
-    usage: { source, inputTokens, cachedInputTokens, outputTokens, totalTokens },
+    usage: { source, inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, totalTokens },
     api: reading.apiOf(record),
   }
 }

@@ -140,7 +140,8 @@ describe('simulate', () => {
   })
 
   it('does not count as a request what no provider worked on', () => {
-    const usage = { source: 'none', inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, totalTokens: 0 } as const
+    const noTokens = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0, totalTokens: 0 }
+    const usage = { source: 'none', ...noTokens } as const
     const failed = [0, 1, 2].map((at) => ({ ...callAt(monday + at * minuteMs, { outcome: 'failed' }), usage }))
     assert.equal(simulate([...failed, callAt(monday + hourMs)], plan([perDay('requests', 1)])).refused, 0)
   })

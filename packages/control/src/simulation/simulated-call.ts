@@ -12,7 +12,10 @@ export interface SimulatedCall {
   readonly modelServed: string | null
   readonly requestBytes: number
   readonly outcome: Outcome
-  readonly usage: Pick<Usage, 'source' | 'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'totalTokens'>
+  readonly usage: Pick<
+    Usage,
+    'source' | 'inputTokens' | 'cachedInputTokens' | 'cacheWriteTokens' | 'outputTokens' | 'totalTokens'
+  >
   readonly api: SimulatedApi
 }
 

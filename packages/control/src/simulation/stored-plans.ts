@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import type { ModelPriceRow, PlanRow } from '@tollgate/contract/snapshot'
 import { PlainFailure } from '../plain-failure.ts'
+import { PackagedPrices } from '../prices/packaged-prices.ts'
 import type { Settings } from '../settings.ts'
-import { compilePrices } from '../snapshot/compile-api.ts'
+import { compilePrices } from '../snapshot/compile-prices.ts'
 import { compilePlan } from '../snapshot/compile-rows.ts'
 import { openDatabase } from '../storage/database.ts'
 import { KyselyStore } from '../storage/kysely-store.ts'
@@ -29,8 +30,9 @@ export async function readStoredPlans({ databaseLocation }: Settings): Promise<S
     if (organisation === undefined) return nothingStored
     const reader = store.read(organisation.id)
     const models = await reader.find('model', {})
+    const priceBook = new PackagedPrices()
     const prices = (await reader.find('provider', {})).flatMap((provider) => {
-      const priced = compilePrices({ models, provider }).prices
+      const priced = compilePrices({ models, provider, priceBook }).prices
       return priced === undefined ? [] : [[provider.name, priced] as const]
     })
     const passing = await reader.find('api', { unpricedModels: 'pass' })

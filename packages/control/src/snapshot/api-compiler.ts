@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { failureReason } from '../files/failure-reason.ts'
+import type { PriceBook } from '../prices/price-book.ts'
 import type { Vault } from '../secrets/vault.ts'
 import { openSecret } from '../services/credential-seal.ts'
 import { contentOf, endpointsIn } from '../services/revision-content.ts'
@@ -13,6 +14,7 @@ import type { SnapshotChange } from './publish.ts'
 export interface ApiSurroundings {
   readonly vault: Vault
   readonly demo: DemoAddress
+  readonly priceBook: PriceBook
   readonly log: Pick<Logger, 'error'>
 }
 
@@ -106,6 +108,7 @@ export class ApiCompiler {
       organisationPolicies,
       models,
       demo: this.#around.demo,
+      priceBook: this.#around.priceBook,
     })
     return placeRow(row, api.organisationId, environmentId)
   }

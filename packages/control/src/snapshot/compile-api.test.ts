@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { emptyPriceBook } from '../prices/price-book.ts'
 import type { ModelRecord, PolicyAttachmentRecord, ProviderRecord } from '../storage/records.ts'
 import { compileApi } from './compile-api.ts'
 
@@ -32,7 +33,7 @@ function compiled(changes: Partial<Deployed> = {}) {
       ...{ ...base, id: 'api_a', name: 'a', context: '/a', version: '1', isDefaultVersion: true, state: 'published' },
       ...{ providerId: 'prov_a', ownerTeamId: null, description: '', tags: [], docs: '', visibleToTeamIds: null },
       ...{ keyHeader: null, errorFormat: 'auto', payloadCapture: 'none', planIds: [], models: null },
-      ...{ unpricedModels: 'refuse', whenCountersAreAway: 'refuse' },
+      ...{ unpricedModels: 'refuse', whenCountersAreAway: 'refuse', stripAgentMetadata: false },
     },
     environmentId: 'env_a',
     content: {
@@ -46,6 +47,7 @@ function compiled(changes: Partial<Deployed> = {}) {
     organisationPolicies: [],
     models: [],
     demo: { url: 'http://127.0.0.1:1/v1', credential: 'demo' },
+    priceBook: emptyPriceBook,
     ...changes,
   })
 }

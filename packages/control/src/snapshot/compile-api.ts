@@ -1,8 +1,10 @@
 import type { ApiRow, EndpointRow, PolicyAttachment, PolicyCondition, Timeouts } from '@tollgate/contract/snapshot'
 import { normaliseEndpointUrl } from '../config/endpoint-url.ts'
+import type { PriceBook } from '../prices/price-book.ts'
 import { dialectsOf } from '../services/dialects-of.ts'
 import { endpointsIn, type RevisionContent } from '../services/revision-content.ts'
 import type { ApiRecord, ModelRecord, PolicyAttachmentRecord, ProviderRecord } from '../storage/records.ts'
+import { compilePrices } from './compile-prices.ts'
 
 /** What answers for endpoints that have no credential yet. */
 export interface DemoAddress {
@@ -24,6 +26,7 @@ export interface DeployedApi {
   /** Of all providers. */
   readonly models: readonly ModelRecord[]
   readonly demo: DemoAddress
+  readonly priceBook: PriceBook
 }
 
 const timeoutDefaults: Timeouts = {
@@ -53,28 +56,11 @@ export function compileApi(deployed: DeployedApi): ApiRow {
     policies: [...organisationPolicies, ...content.policies].map(compilePolicy),
     models: content.api.models,
     restrictedModels: compileRestrictions(deployed),
-    ...compilePrices(deployed),
+    ...compilePrices({ ...deployed, listed: content.api.models }),
     ...(api.unpricedModels === 'pass' ? { unpricedModels: 'pass' } : {}),
     ...(api.whenCountersAreAway === 'pass' ? { whenCountersAreAway: 'pass' } : {}),
+    ...(api.stripAgentMetadata ? { stripAgentMetadata: true } : {}),
   }
-}
-
-/** By the model's name and by its alias, the newest price first: a gateway takes the first that has begun. */
-export function compilePrices({ models, provider }: Pick<DeployedApi, 'models' | 'provider'>): Pick<ApiRow, 'prices'> {
-  const prices = models
-    .filter(({ providerId }) => providerId === provider.id)
-    .flatMap(({ model, alias, prices: dated }) =>
-      [model, ...(alias === null ? [] : [alias])].flatMap((name) =>
-        dated.map(({ from, input, cachedInput, output }) => ({
-          model: name,
-          from,
-          input,
-          cachedInput: cachedInput ?? input,
-          output,
-        })),
-      ),
-    )
-  return prices.length === 0 ? {} : { prices: prices.sort((one, other) => other.from - one.from) }
 }
 
 function compileEndpoint(

@@ -10,6 +10,7 @@ import { systemActor } from '../access/actor.ts'
 import { createPolicyCatalogue } from '../config/policy-catalogue.ts'
 import { readConfig } from '../config/read-config.ts'
 import { applyConfiguration } from '../configuration/apply-configuration.ts'
+import { emptyPriceBook } from '../prices/price-book.ts'
 import { keyDigest } from '../secrets/key-digest.ts'
 import { createDenyRule } from '../services/deny-rule/create.ts'
 import { updateDenyRule } from '../services/deny-rule/update.ts'
@@ -51,7 +52,7 @@ async function setUp(t: TestContext, name: string) {
   const { config: document, secrets } = read.value
   await applyConfiguration(verb, { document, secrets, prune: true, dryRun: false })
   const { store, vault, pepper } = services
-  const source = new SnapshotSource({ store, vault, pepper, demo, log })
+  const source = new SnapshotSource({ store, vault, pepper, demo, log, priceBook: emptyPriceBook })
   const place = { organisationId: 'org_a', environmentId }
   const publish = async () => {
     const publisher = new SnapshotPublisher()

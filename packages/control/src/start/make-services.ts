@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { createAuthentication } from '../access/authentication/authentication.ts'
 import type { Authentication, People } from '../access/authentication/authentication-contract.ts'
+import { lazyAnalyticsStore } from '../analytics/lazy-analytics-store.ts'
+import { openAnalyticsStore } from '../analytics/store/open-analytics-store.ts'
 import { createMailer, type Mailer } from '../mail/mailer.ts'
 import { openBench } from '../policy-bench/open-bench.ts'
 import { AlertSender } from '../quota-state/alert-sender.ts'
@@ -50,6 +52,12 @@ export async function makeServices(
     authentication,
     sendsMail: settings.mail !== undefined,
     localToken: place.localToken,
+    analytics: lazyAnalyticsStore(() =>
+      openAnalyticsStore({
+        location: settings.usageLocation,
+        onIdleError: (error) => log.warn({ reason: error.message }, 'a connection to the store of usage was lost'),
+      }),
+    ),
     liveCounters: new LiveCounters({ states: store.counterStates, log, now: Date.now }),
     alertSender: new AlertSender({
       ...{ store, vault, mailer, log, now: Date.now },

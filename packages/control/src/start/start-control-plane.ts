@@ -2,6 +2,7 @@ import type { ControlReady } from '@tollgate/contract/process-messages'
 import { publicKeyFingerprint } from '../certificate/public-key-fingerprint.ts'
 import { startDemoProvider } from '../demo-provider/demo-provider.ts'
 import { ensureDataFolder } from '../files/data-folder.ts'
+import { PackagedPrices } from '../prices/packaged-prices.ts'
 import { ensureLocalToken } from '../secrets/local-token.ts'
 import { ensureDefaultEnvironment } from '../services/default-environment.ts'
 import { ensureFirstAdmin } from '../services/person/first-admin.ts'
@@ -53,12 +54,13 @@ export async function startControlPlane(context: ServeContext): Promise<ControlP
   })
   started.defer(() => authentication.close())
   started.defer(() => services.bench.close())
+  started.defer(() => services.analytics.close())
   const content = await prepareContent(context, { services, foundation })
   started.defer(() => content.close())
   const { adminEmail: email, adminPassword: password = null } = settings
   const admin = await ensureFirstAdmin(services, { email, password })
   const publisher = new SnapshotPublisher()
-  const source = new SnapshotSource({ store, vault, pepper, demo, log })
+  const source = new SnapshotSource({ store, vault, pepper, demo, log, priceBook: new PackagedPrices() })
   const feed = await SnapshotFeed.start({ store, source, publisher, log })
   started.defer(() => feed.close())
   const { id: organisationId } = organisation
@@ -66,7 +68,7 @@ export async function startControlPlane(context: ServeContext): Promise<ControlP
   started.defer(() => doors.close())
   const watch = watchQuotas(services)
   started.defer(() => watch.close())
-  const work = startPeriodicWork(store, periodicJobs({ services, authentication }), log)
+  const work = startPeriodicWork(store, periodicJobs({ services, authentication, usageDays: settings.usageDays }), log)
   started.defer(() => work.close())
   const parts = started.move()
   return {

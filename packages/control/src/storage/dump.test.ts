@@ -127,13 +127,13 @@ for (const engine of engines) {
       lines.filter((line) => !later.some((table) => line.startsWith(table))),
       [
         ...['concurrency_max', 'stop_on_quota_reach', 'warn_at', 'quota_reset_at'],
-        ...['unpriced_models', 'when_counters_are_away'],
+        ...['unpriced_models', 'when_counters_are_away', 'strip_agent_metadata'],
       ],
     )
     const target = await emptyStore(t, engine)
-    await target.store.restore(
-      stream(sealed(older, { ',"0002-authentication","0003-kept-requests","0005-quota-state","0006-quotas"': '' })),
-    )
+    const migrations = ['0002-authentication', '0003-kept-requests', '0005-quota-state', '0006-quotas']
+    const since = [...migrations, '0007-agent-metadata'].map((name) => `,"${name}"`).join('')
+    await target.store.restore(stream(sealed(older, { [since]: '' })))
     assert.deepEqual(
       (await target.store.read('org_a').find('plan', {})).map(({ name }) => name),
       ['gold'],

@@ -158,6 +158,8 @@ export interface ApiRecord extends RecordBase, Managed {
   readonly unpricedModels: 'refuse' | 'pass'
   /** A call under a limit while the counters cannot be reached. */
   readonly whenCountersAreAway: 'refuse' | 'pass'
+  /** What agents say of conversations and repositories does not go to the provider. */
+  readonly stripAgentMetadata: boolean
   /** Plans that subscriptions may choose. */
   readonly planIds: readonly string[]
   /** What GET /models lists; null: the provider is asked. */

@@ -184,6 +184,7 @@ export const tables: Readonly<Record<Kind, Table>> = {
       payloadCapture: 'text',
       unpricedModels: 'text',
       whenCountersAreAway: 'text',
+      stripAgentMetadata: 'boolean',
       planIds: 'json',
       models: 'json?',
       managedBy: 'text?',

@@ -85,6 +85,7 @@ function apiNamed(name: string, given: Partial<ApiRecord> & Pick<ApiRecord, 'pro
     payloadCapture: 'none' as const,
     unpricedModels: 'refuse' as const,
     whenCountersAreAway: 'refuse' as const,
+    stripAgentMetadata: false,
     planIds: [],
     models: null,
     managedBy: null,

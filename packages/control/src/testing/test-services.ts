@@ -6,6 +6,8 @@ import { createAuthentication } from '../access/authentication/authentication.ts
 import type { Authentication, AuthenticationOptions } from '../access/authentication/authentication-contract.ts'
 import { baseUrl } from '../access/authentication/testing/test-browser.ts'
 import type { RoleName } from '../access/permissions.ts'
+import { lazyAnalyticsStore } from '../analytics/lazy-analytics-store.ts'
+import { openAnalyticsStore } from '../analytics/store/open-analytics-store.ts'
 import { createPolicyCatalogue } from '../config/policy-catalogue.ts'
 import type { MailMessage } from '../mail/mailer.ts'
 import { openBench } from '../policy-bench/open-bench.ts'
@@ -57,6 +59,11 @@ export async function testServices(
   const vault = options.vault ?? createVault(randomBytes(32))
   const log = pino({ level: 'silent' })
   const now = options.now ?? Date.now
+  // Opened by the tests that use it.
+  const analytics = lazyAnalyticsStore(() =>
+    openAnalyticsStore({ location: join(temporaryFolder(t), 'usage.db'), onIdleError: () => undefined }),
+  )
+  t.after(() => analytics.close())
   const mailer = { send: async (message: MailMessage) => void mails.push(message) }
   const services: Services = {
     store,
@@ -70,6 +77,7 @@ export async function testServices(
     allowPrivateUpstreams: true,
     managedFile: null,
     link: null,
+    analytics,
     liveCounters: new LiveCounters({ states: store.counterStates, log, now }),
     alertSender: new AlertSender({ store, vault, mailer, allowPrivate: true, log, now }),
     now,

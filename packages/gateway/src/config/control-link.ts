@@ -14,21 +14,23 @@ interface ControlCall {
   readonly method: 'GET' | 'POST'
   /** With its query. */
   readonly path: string
+  /** Sent as JSON; `content` as it is. */
   readonly body?: unknown
+  readonly content?: { readonly bytes: Buffer; readonly headers: Readonly<Record<string, string>> }
   readonly signal: AbortSignal
 }
 
 const answerBytesMax = 65_536
 
 /** One request on a connection of its own; resolves with the head of the answer. Whoever takes it reads or destroys it. */
-export function requestControl(address: ControlAddress, { method, path, body, signal }: ControlCall) {
+export function requestControl(
+  address: ControlAddress,
+  { method, path, body, content = jsonOf(body), signal }: ControlCall,
+) {
   return new Promise<IncomingMessage>((resolve, reject) => {
-    const text = body === undefined ? undefined : JSON.stringify(body)
     const headers = {
       authorization: `Bearer ${address.token}`,
-      ...(text === undefined
-        ? {}
-        : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
+      ...(content === undefined ? {} : { ...content.headers, 'content-length': String(content.bytes.length) }),
     }
     const call = open(address, { method, path, headers, signal })
     call.on('response', (response) => {
@@ -37,8 +39,13 @@ export function requestControl(address: ControlAddress, { method, path, body, si
       resolve(response)
     })
     call.on('error', reject)
-    call.end(text)
+    call.end(content?.bytes)
   })
+}
+
+function jsonOf(body: unknown): ControlCall['content'] {
+  if (body === undefined) return undefined
+  return { bytes: Buffer.from(JSON.stringify(body)), headers: { 'content-type': 'application/json' } }
 }
 
 /** The whole of a short answer, as text. */

@@ -1,5 +1,6 @@
 import type { EndpointRow } from '@tollgate/contract/snapshot'
 import { standingHeaders } from '../quota/standing-headers.ts'
+import { withoutAgentMetadata } from '../upstream/agent-metadata.ts'
 import { requestHeadersForUpstream } from '../upstream/forwarded-headers.ts'
 import type { UpstreamRequest } from '../upstream/upstream.ts'
 import { noUsage } from '../usage/normalise.ts'
@@ -28,6 +29,7 @@ export async function carry(call: Call): Promise<void> {
   const local = x.protocol.answerLocally(listedModels(x))
   if (local !== undefined)
     return answerCall(call, { kind: 'answer', status: 200, contentType: 'application/json', body: local })
+  if (x.view !== null && api.row.stripAgentMetadata === true) withoutAgentMetadata(x.view.json)
   if (x.view !== null) setBody(call, Buffer.from(JSON.stringify(x.view.json)))
   return attemptEndpoints(call)
 }

@@ -1,6 +1,7 @@
 import type { ApiRow, EndpointRow, PolicyAttachment } from '@tollgate/contract/snapshot'
 import type { Verdict } from '@tollgate/contract/usage-record'
 import type { Protocol } from '../protocols/protocol.ts'
+import { agentMetadataHeaders } from '../upstream/agent-metadata.ts'
 import { compileCondition } from './conditions.ts'
 import type { Exchange } from './exchange.ts'
 import type { PolicyDefinition, PolicyDeps, Slot } from './policy.ts'
@@ -42,15 +43,16 @@ export function compileApi(row: ApiRow, registry: Registry): CompiledApi {
   const steps = row.policies.map((attachment, index) =>
     makeStep(row, attachment, definitions[index], { registry, slots }),
   )
-  const keyHeaders = row.keyHeader === null ? [] : [row.keyHeader]
+  const stripsMetadata = row.stripAgentMetadata === true
+  const stripped = [...(row.keyHeader === null ? [] : [row.keyHeader]), ...(stripsMetadata ? agentMetadataHeaders : [])]
   const ofStage = (stage: EndpointRow['stage']) => row.endpoints.filter((endpoint) => endpoint.stage === stage)
   return Object.freeze({
-    ...hooksOf(steps),
+    ...hooksOf(steps, stripsMetadata),
     row,
     operations: collectOperations(row, registry),
     endpoints: { production: ofStage('production'), sandbox: ofStage('sandbox') },
-    strippedHeaders: new Set(keyHeaders),
-    strippedHeadersOfReadBody: new Set([...keyHeaders, 'content-encoding']),
+    strippedHeaders: new Set(stripped),
+    strippedHeadersOfReadBody: new Set([...stripped, 'content-encoding']),
   })
 }
 

@@ -59,7 +59,9 @@ export function applicableToModel(api: CompiledApi, model: string | null): Compi
 
 function withSteps(api: CompiledApi, applies: (step: Step) => boolean): CompiledApi {
   const steps = api.steps.filter(applies)
-  return steps.length === api.steps.length ? api : Object.freeze({ ...api, ...hooksOf(steps) })
+  return steps.length === api.steps.length
+    ? api
+    : Object.freeze({ ...api, ...hooksOf(steps, api.row.stripAgentMetadata === true) })
 }
 
 function holds(wanted: ReadonlySet<string> | null, value: string | null): boolean {

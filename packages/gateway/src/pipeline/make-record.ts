@@ -1,8 +1,12 @@
 import type { Outcome, Usage, UsageRecord } from '@tollgate/contract/usage-record'
+import { moneyOf } from '../quota/amounts.ts'
 import type { Exchange } from './exchange.ts'
 
 /** A header value that a client sets as it likes is kept only up to here. */
-const metadataBytesMax = 4096
+const metadataBytesMax = 8192
+const idCharactersMax = 200
+/** A client writes into its body what it likes. */
+const modelCharactersMax = 200
 
 /** What the ledger is told of an exchange, as it stands. */
 export function makeRecord(x: Exchange, outcome: Outcome, usage: Usage): UsageRecord {
@@ -17,12 +21,13 @@ export function makeRecord(x: Exchange, outcome: Outcome, usage: Usage): UsageRe
     ...whoCalledWhat(x),
     protocol: x.protocol.name,
     operation: x.operation,
-    model: { asked: x.modelAsked, served: x.modelServed },
+    model: { asked: boundedName(x.modelAsked), served: boundedName(x.modelServed) },
     stream: x.stream,
     agent: agentOf(x),
     attempts: x.attempts,
     verdicts: x.verdicts,
     usage,
+    ...moneyOf(x, usage),
     requestBytes: x.requestBytes,
     responseBytes: x.responseBytes,
     firstByteMs: x.firstByteMs,
@@ -58,12 +63,46 @@ export function agentOf(x: Exchange): UsageRecord['agent'] {
     name: header(x, 'originator'),
     userAgent: header(x, 'user-agent'),
     address: x.request.address,
-    metadata: header(x, 'x-codex-turn-metadata'),
+    metadata: header(x, 'x-codex-turn-metadata') ?? metadataInBody(x),
+    session: firstOf(x, sessionHeaders),
+    thread: firstOf(x, threadHeaders),
+    parent: firstOf(x, parentHeaders),
+    subagent: firstOf(x, subagentHeaders),
   }
 }
 
-/** A header as the client sent it, bounded; the user part of an address in it (`https://user:token@host`) is left out. */
+/** Of Claude Code, of Codex (with a hyphen since 0.133), of opencode. */
+const sessionHeaders = ['x-claude-code-session-id', 'session-id', 'session_id', 'x-opencode-session', 'x-session-id']
+const threadHeaders = ['thread-id']
+const parentHeaders = ['x-codex-parent-thread-id', 'x-claude-code-parent-agent-id', 'x-parent-session-id']
+const subagentHeaders = ['x-openai-subagent', 'x-claude-code-agent-id']
+
+function firstOf({ request }: Exchange, names: readonly string[]): string | null {
+  for (const name of names) {
+    const value = request.headers[name]
+    if (typeof value === 'string') return value.slice(0, idCharactersMax)
+  }
+  return null
+}
+
+/** Codex says it in the body as well; a body is not read for it. */
+function metadataInBody({ view }: Exchange): string | null {
+  const inBody = view?.json.client_metadata
+  if (typeof inBody !== 'object' || inBody === null) return null
+  const value: unknown = Reflect.get(inBody, 'x-codex-turn-metadata')
+  return typeof value === 'string' ? bounded(value) : null
+}
+
 function header({ request }: Exchange, name: string): string | null {
   const value = request.headers[name]
-  return typeof value === 'string' ? value.slice(0, metadataBytesMax).replace(/\/\/[^\s"'/@]{1,500}@/g, '//') : null
+  return typeof value === 'string' ? bounded(value) : null
+}
+
+/** A text as the client sent it, bounded; the user part of an address in it (`https://user:token@host`) is left out. */
+function bounded(value: string): string {
+  return value.slice(0, metadataBytesMax).replace(/\/\/[^\s"'/]{1,500}@/g, '//')
+}
+
+function boundedName(model: string | null): string | null {
+  return model === null ? null : model.slice(0, modelCharactersMax)
 }

@@ -25,7 +25,7 @@ export interface Hooks {
   readonly onResponseHead: readonly Step[]
   readonly onEvent: readonly Step[]
   readonly onEnd: readonly Step[]
-  /** True where some policy reads the request, so that it is parsed and sent re-serialised. */
+  /** True where some policy reads the request, or something is taken out of it, so that it is parsed and sent re-serialised. */
   readonly readsRequest: boolean
   /** True where some policy reads the answer, so that it must be readable. */
   readonly readsResponse: boolean
@@ -35,7 +35,8 @@ export interface Hooks {
   readonly asksForModel: boolean
 }
 
-export function hooksOf(steps: readonly Step[]): Hooks {
+/** `readsRequest`: whatever the policies need. */
+export function hooksOf(steps: readonly Step[], readsRequest: boolean): Hooks {
   const having = (hook: keyof Policy) => Object.freeze(steps.filter((step) => step.policy[hook] !== undefined))
   return {
     steps: Object.freeze([...steps]),
@@ -44,7 +45,7 @@ export function hooksOf(steps: readonly Step[]): Hooks {
     onResponseHead: having('onResponseHead'),
     onEvent: having('onEvent'),
     onEnd: having('onEnd'),
-    readsRequest: steps.some(({ needs }) => needs.request === 'whole'),
+    readsRequest: readsRequest || steps.some(({ needs }) => needs.request === 'whole'),
     readsResponse: steps.some(({ needs }) => needs.response === 'events'),
     hasConditions: steps.some(({ when }) => when !== null),
     asksForModel: steps.some(({ when }) => when !== null && when.models !== null),

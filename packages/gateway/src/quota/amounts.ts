@@ -1,7 +1,7 @@
 import type { ApiRow, PlanRow } from '@tollgate/contract/snapshot'
-import type { Usage } from '@tollgate/contract/usage-record'
+import type { Usage, UsageRecord } from '@tollgate/contract/usage-record'
 import type { Exchange, Settlement } from '../pipeline/exchange.ts'
-import { costOf, dearestPrice, findPrice, type Price } from '../pricing/price.ts'
+import { costOf, costWithSavings, dearestPrice, findPrice, type Price } from '../pricing/price.ts'
 import { noUsage } from '../usage/normalise.ts'
 import type { CallLimit } from './call-limits.ts'
 
@@ -13,7 +13,10 @@ export interface CountedCall extends Pick<Exchange, 'at' | 'modelAsked' | 'model
 }
 
 interface Used extends Pick<Settlement, 'outcome'> {
-  readonly usage: Pick<Usage, 'source' | 'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'totalTokens'>
+  readonly usage: Pick<
+    Usage,
+    'source' | 'inputTokens' | 'cachedInputTokens' | 'cacheWriteTokens' | 'outputTokens' | 'totalTokens'
+  >
 }
 
 const bytesPerToken = 4
@@ -35,7 +38,9 @@ export function expectedAmount(metric: Metric, x: CountedCall, plan: Pick<PlanRo
       return inputTokens + outputTokens
     case 'cost': {
       const price = findPrice(x.api, x.modelAsked, x.at) ?? dearestPrice(x.api, x.at)
-      return price === undefined ? 0 : costOf(price, { inputTokens, cachedInputTokens: 0, outputTokens })
+      return price === undefined
+        ? 0
+        : costOf(price, { inputTokens, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens })
     }
   }
 }
@@ -77,4 +82,11 @@ export function usedAmount(metric: Metric, x: CountedCall, { outcome, usage }: U
 /** At what price a call is counted: that of the model that answered, or else of the one that was asked. */
 export function priceOf({ api, modelServed, modelAsked, at }: CountedCall): Price | undefined {
   return findPrice(api, modelServed, at) ?? findPrice(api, modelAsked, at)
+}
+
+/** What the ledger says of the money. */
+export function moneyOf(x: CountedCall, usage: Usage): Pick<UsageRecord, 'cost' | 'unpriced'> {
+  if (usage.totalTokens === 0) return { cost: null, unpriced: false }
+  const price = priceOf(x)
+  return price === undefined ? { cost: null, unpriced: true } : { cost: costWithSavings(price, usage), unpriced: false }
 }

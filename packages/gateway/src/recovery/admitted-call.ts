@@ -4,7 +4,7 @@ import type { Limit } from '../counters/counter-store.ts'
 import type { Period } from '../counters/window.ts'
 import type { Exchange } from '../pipeline/exchange.ts'
 import { agentOf, whoCalledWhat } from '../pipeline/make-record.ts'
-import { expectedUsage } from '../quota/amounts.ts'
+import { expectedUsage, moneyOf } from '../quota/amounts.ts'
 
 /** What was asked of the counters for a call. */
 export interface AskedOf {
@@ -106,10 +106,21 @@ function isSameCaller(one: Exchange['caller'], other: Exchange['caller']): boole
 
 type KnownOfCall = Pick<
   UsageRecord,
-  'at' | 'protocol' | 'operation' | 'model' | 'stream' | 'agent' | 'usage' | 'requestBytes' | 'configVersion'
+  | 'at'
+  | 'protocol'
+  | 'operation'
+  | 'model'
+  | 'stream'
+  | 'agent'
+  | 'usage'
+  | 'cost'
+  | 'unpriced'
+  | 'requestBytes'
+  | 'configVersion'
 >
 
 function knownOf(x: Exchange): KnownOfCall {
+  const usage = expectedUsage(x)
   return {
     at: x.at,
     protocol: x.protocol.name,
@@ -117,7 +128,8 @@ function knownOf(x: Exchange): KnownOfCall {
     model: { asked: x.modelAsked, served: null },
     stream: x.stream,
     agent: agentOf(x),
-    usage: expectedUsage(x),
+    usage,
+    ...moneyOf(x, usage),
     requestBytes: x.requestBytes,
     configVersion: x.configVersion,
   }

@@ -32,6 +32,7 @@ export interface ReadAdmitted {
 
 const namePattern = /^admitted-(\d+)-([0-9a-z]+)-(\d+)-(\d+)\.ndjson$/
 const headSchema = z.object({ from: z.object({ file: z.string(), offset: z.int().nonnegative() }) })
+const start: UsagePosition = { file: '', offset: 0 }
 /** Behind everything. */
 const end: UsagePosition = { file: '~', offset: 0 }
 
@@ -46,6 +47,20 @@ export function admittedFilesIn(directory: string, seat: number): AdmittedFile[]
     return [{ file, seat, run, thread: Number(thread), generation: Number(generation) }]
   })
   return files.sort((one, other) => one.generation - other.generation)
+}
+
+/** Records from before it no start of any process in this folder asks for. */
+export function neededFrom(directory: string): UsagePosition {
+  let from = end
+  for (const file of readdirSync(directory)) {
+    if (!namePattern.test(file)) continue
+    const [first] = linesOf(join(directory, file), 0)
+    const head = headSchema.safeParse(first === undefined ? undefined : unsealed(first.text)).data
+    // Nobody knows what a file without its head needs.
+    if (head === undefined) return start
+    if (isBefore(head.from, from)) from = head.from
+  }
+  return from
 }
 
 /** Calls that are noted there. One that was open when its thread went on in another file stands in both. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { takeLock } from '../files/process-lock.ts'
 
 /** The place of a process in its usage folder. */
 export interface Seat {
@@ -13,27 +13,12 @@ const seatsMax = 64
 
 /**
  * Takes the first place that no living process has: what was left there by a process that died is then this one's. Of a process that lives nothing may be
- * taken for left. The lock is one of the operating system, by way of SQLite, which Node cannot take by itself: it ends with the process, however that ends.
+ * taken for left.
  */
 export function takeSeat(directory: string): Seat {
   for (let number = 0; number < seatsMax; number++) {
-    const lock = lockOf(join(directory, `seat-${number}.lock`))
-    if (lock !== undefined) return { number, leave: () => lock.close() }
+    const lock = takeLock(join(directory, `seat-${number}.lock`))
+    if (lock !== undefined) return { number, leave: () => lock.release() }
   }
   throw new Error(`${seatsMax} gateway processes use ${directory}: give this one a TOLLGATE_HOME of its own.`)
 }
-
-function lockOf(path: string): DatabaseSync | undefined {
-  const database = new DatabaseSync(path)
-  try {
-    database.exec('PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE')
-    return database
-  } catch (error) {
-    database.close()
-    if (error instanceof Error && 'errcode' in error && error.errcode === busy) return undefined
-    throw error
-  }
-}
-
-/** SQLITE_BUSY */
-const busy = 5

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import { gunzipSync } from 'node:zlib'
 import { type CounterReport, counterReportSchema } from '@tollgate/contract/counter-report'
 import {
   type GatewayStatus,
@@ -13,6 +14,8 @@ import {
   keptRequestsSchema,
 } from '@tollgate/contract/gateway-link'
 import type { Row, SnapshotMessage } from '@tollgate/contract/snapshot'
+import { usageRecordSchema } from '@tollgate/contract/usage-record'
+import type { ShipmentAnswer } from '@tollgate/contract/usage-shipment'
 import type { CertificateFiles } from '../server/certificate-files.ts'
 
 /** Rows that leave with a change. */
@@ -58,6 +61,15 @@ export class ControlStandIn implements AsyncDisposable {
   /** Answers such reports with this status; they are taken where it is 204. */
   countersStatus = 204
   countersAsked = 0
+  /** Lines of usage files that were taken, once each. */
+  readonly usage = new Map<string, string>()
+  /** Answers shipments with this status; they are taken where it is 200. */
+  usageStatus = 200
+  usageAsked = 0
+  /** Shipments are taken, and their connections cut before an answer. */
+  losesAnswers = false
+  /** Shipments are read and neither taken nor answered. */
+  holdsUsage = false
   private readonly server: Server
   private rows: readonly Row[]
   private readonly changes: Array<Change & { version: number }> = []
@@ -141,6 +153,8 @@ export class ControlStandIn implements AsyncDisposable {
         return void this.takeKept(request, response)
       case '/internal/v1/counters':
         return void this.takeCounters(request, response)
+      case '/internal/v1/usage':
+        return void this.takeUsage(request, response)
       default:
         return void response.writeHead(404).end('no')
     }
@@ -187,6 +201,20 @@ export class ControlStandIn implements AsyncDisposable {
     response.writeHead(this.countersStatus).end()
   }
 
+  private async takeUsage(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const sent = Buffer.concat(await Array.fromAsync(request, (piece: Buffer) => piece))
+    const plain = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent
+    this.usageAsked++
+    if (this.holdsUsage) return
+    if (this.usageStatus !== 200) return void response.writeHead(this.usageStatus).end('no')
+    const lines = plain.toString('utf8').split('\n').slice(0, -1)
+    const isNew = lines.filter((line) => !this.usage.has(idOf(line)))
+    for (const line of lines) this.usage.set(idOf(line), line)
+    if (this.losesAnswers) return void request.socket.resetAndDestroy()
+    const answer: ShipmentAnswer = { taken: isNew.length, known: lines.length - isNew.length, passedOver: 0 }
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+  }
+
   private async answerJoin(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = joinRequestSchema.parse(await bodyOf(request))
     if (request.headers.authorization !== `Bearer ${this.joinSecret}`) return void response.writeHead(401).end('no')
@@ -219,6 +247,10 @@ function textOf(messages: readonly SnapshotMessage[]): string {
 
 function tlsServer({ certificate, key }: CertificateFiles): Server {
   return createTlsServer({ cert: readFileSync(certificate), key: readFileSync(key) })
+}
+
+function idOf(line: string): string {
+  return usageRecordSchema.pick({ id: true }).parse(JSON.parse(line)).id
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

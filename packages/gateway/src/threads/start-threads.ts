@@ -3,7 +3,7 @@ import { RequestQueue } from '../capture/request-queue.ts'
 import { type Config, startConfig } from '../config/source.ts'
 import { tellCounters } from '../config/tell-counters.ts'
 import { createCounterMemory } from '../counters/create-counter-memory.ts'
-import type { Gateway, GatewayOptions } from '../gateway.ts'
+import { type Gateway, type GatewayOptions, shippingOf } from '../gateway.ts'
 import { openPolicyTools } from '../open-policy-tools.ts'
 import { openCounters } from '../quota/open-counters.ts'
 import { TouchedLimits } from '../quota/touched-limits.ts'
@@ -11,13 +11,22 @@ import { Books } from '../recovery/books.ts'
 import { sharedScanLimits } from '../scanning/scan-pool.ts'
 import { checkPortsAreFree } from '../server/listening.ts'
 import { KeyUses } from '../usage/key-uses.ts'
+import { UsageShipper } from '../usage/shipping/usage-shipper.ts'
 import { GatewayThreads } from './gateway-threads.ts'
 import type { ThreadSettings } from './thread-messages.ts'
 
 /** As OpenSSL wants them. */
 const ticketKeysBytes = 48
 
-type FromGateway = 'listen' | 'control' | 'lastGoodDirectory' | 'software' | 'policies' | 'protocols' | 'log'
+type FromGateway =
+  | 'listen'
+  | 'control'
+  | 'lastGoodDirectory'
+  | 'software'
+  | 'usageDays'
+  | 'policies'
+  | 'protocols'
+  | 'log'
 
 export interface ThreadsOptions extends Omit<ThreadSettings, 'booksPlace'>, Pick<GatewayOptions, FromGateway> {
   /** How many carry calls, beside the main one. */
@@ -48,6 +57,7 @@ export async function startThreads(options: ThreadsOptions): Promise<ThreadedGat
   const books = new Books({ usageDirectory: options.usageDirectory, local, kept: counters.shared, log, now: Date.now })
   const touched = new TouchedLimits()
   const telling = tellCounters({ control, touched, counters, log, now: Date.now })
+  const shipping = new UsageShipper({ ...shippingOf(options), now: Date.now })
   const threads = new GatewayThreads({
     count,
     settings: { ...settingsOf(options), counterMemory, booksPlace: books.place },
@@ -67,6 +77,7 @@ export async function startThreads(options: ThreadsOptions): Promise<ThreadedGat
     await close()
     counters.close()
     await books.close()
+    await shipping.stop()
   }
   const stop = (graceMs: number) => {
     stopped ??= end(graceMs)

@@ -36,9 +36,11 @@ for (const invalid of [-5, 1.5, 2 ** 53, 2 ** 63, '7', Number.NaN, Number.POSITI
 }
 
 test('normaliseUsage never lets a part exceed its whole', () => {
-  const usage = normaliseUsage({ ...reported, cachedInputTokens: 99, reasoningTokens: 99 }, seen)
+  const usage = normaliseUsage({ ...reported, cachedInputTokens: 99, cacheWriteTokens: 99, reasoningTokens: 99 }, seen)
   assert.equal(usage?.cachedInputTokens, 10)
   assert.equal(usage?.reasoningTokens, 5)
+  assert.equal(usage?.cacheWriteTokens, 0)
+  assert.equal(normaliseUsage({ ...reported, cacheWriteTokens: 7 }, seen)?.cacheWriteTokens, 6)
 })
 
 test('estimateUsage is flagged', () => {

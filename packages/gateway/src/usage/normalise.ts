@@ -36,10 +36,11 @@ export function normaliseUsage(
   const output = countOf(reported.outputTokens)
   const inputTokens = input ?? tokensOf(estimateInstead.inputBytes)
   const outputTokens = output ?? tokensOf(estimateInstead.outputCharacters)
+  const cachedInputTokens = Math.min(countOf(reported.cachedInputTokens) ?? 0, inputTokens)
   return {
     inputTokens,
-    cachedInputTokens: Math.min(countOf(reported.cachedInputTokens) ?? 0, inputTokens),
-    cacheWriteTokens: countOf(reported.cacheWriteTokens) ?? 0,
+    cachedInputTokens,
+    cacheWriteTokens: Math.min(countOf(reported.cacheWriteTokens) ?? 0, inputTokens - cachedInputTokens),
     outputTokens,
     reasoningTokens: Math.min(countOf(reported.reasoningTokens) ?? 0, outputTokens),
     totalTokens: inputTokens + outputTokens,

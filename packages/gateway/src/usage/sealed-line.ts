@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 
 const sealPattern = /,"crc":"([0-9a-f]{8})"\}$/
+const sealBytes = ',"crc":"00000000"}'.length
 
 /** A JSON object with a checksum of the text before it as its last field, so that a damaged line is known for one. */
 export function sealed(json: string): string {
@@ -25,6 +26,15 @@ export function hasSeal(line: string): boolean {
   return sealPattern.test(line) && unsealed(line) !== undefined
 }
 
-function checksumOf(text: string): string {
+/** As `unsealed`, of the bytes of a line and without reading the record where its checksum is right: for whoever passes lines on. */
+export function isWhole(line: Buffer): boolean {
+  const end = line.length - sealBytes
+  const seal = line.toString('latin1', Math.max(0, end))
+  const checksum = sealPattern.exec(seal)?.[1]
+  if (checksum !== undefined && end > 0) return checksumOf(line.subarray(0, end)) === checksum
+  return unsealed(line.toString('utf8')) !== undefined
+}
+
+function checksumOf(text: string | Buffer): string {
   return crc32(text).toString(16).padStart(8, '0')
 }

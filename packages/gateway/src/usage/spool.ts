@@ -28,6 +28,7 @@ interface WaitingLine {
   readonly line: string
 }
 
+const dayMs = 86_400_000
 const retryMs = 1_000
 /** Records that wait in memory while the disk does not take them; beyond it the oldest are lost, and the log has said so. */
 const waitingMax = 100_000
@@ -38,6 +39,9 @@ export class UsageSpool {
   private readonly file: AppendFile
   private waiting: WaitingLine[] = []
   private retryTimer: NodeJS.Timeout | undefined
+  /** Since 1970, UTC. */
+  private day = Number.NaN
+  private path = ''
 
   constructor(options: SpoolOptions) {
     this.options = options
@@ -75,13 +79,24 @@ export class UsageSpool {
   /** `waiting`: how many records wait where this one cannot be written. */
   private write({ id, line }: WaitingLine, waiting: number): boolean {
     try {
-      this.file.append(join(this.options.directory, usageFileAt(this.options.now())), line)
+      this.file.append(this.pathNow(), line)
     } catch (error) {
       this.options.log.appendFailed(error, waiting)
       return false
     }
     this.options.onWritten?.(id)
     return true
+  }
+
+  /** The file of today, whose name is the same for many calls. */
+  private pathNow(): string {
+    const now = this.options.now()
+    const day = Math.floor(now / dayMs)
+    if (day !== this.day) {
+      this.day = day
+      this.path = join(this.options.directory, usageFileAt(now))
+    }
+    return this.path
   }
 
   /** Writes what waits, oldest first, as far as the disk takes it. */

@@ -41,7 +41,7 @@ export function isBefore(one: UsagePosition, other: UsagePosition): boolean {
 
 /** Every whole line from a position on, in the order in which they were written. */
 export function* readUsage(directory: string, from: UsagePosition): Iterable<UsageLine> {
-  for (const file of namesIn(directory)) {
+  for (const file of usageFilesIn(directory)) {
     if (file < from.file) continue
     for (const { offset, text } of linesOf(join(directory, file), file === from.file ? from.offset : 0))
       yield { file, offset, value: unsealed(text) }
@@ -53,7 +53,7 @@ export function* readUsage(directory: string, from: UsagePosition): Iterable<Usa
  * Nobody else may be writing.
  */
 export function repairTails(directory: string, from: UsagePosition): CutTail[] {
-  const names = namesIn(directory)
+  const names = usageFilesIn(directory)
   // A clock that was set back may have gone on in a file of the day before.
   const newest = new Set([...names.slice(-2), ...names.filter((name) => name >= from.file)])
   return [...newest].flatMap((file) => {
@@ -87,7 +87,8 @@ export function* linesOf(path: string, from: number): Iterable<{ readonly offset
   }
 }
 
-function namesIn(directory: string): string[] {
+/** Their names, in the order of time. */
+export function usageFilesIn(directory: string): string[] {
   return readdirSync(directory)
     .filter((name) => namePattern.test(name))
     .sort()

@@ -148,11 +148,12 @@ export const apiRoutes: readonly Route[] = [
 
 export function apiView(api: ApiRecord): Api {
   const { name, context, version, isDefaultVersion, state, providerId, ownerTeamId, description, docs } = api
-  const { keyHeader, errorFormat, payloadCapture, unpricedModels, whenCountersAreAway, managedBy } = api
+  const { keyHeader, errorFormat, payloadCapture, unpricedModels, whenCountersAreAway } = api
+  const { stripAgentMetadata, managedBy } = api
   return {
     ...baseView(api),
     ...{ name, context, version, isDefaultVersion, state, providerId, ownerTeamId, description, docs },
-    ...{ keyHeader, errorFormat, payloadCapture, unpricedModels, whenCountersAreAway, managedBy },
+    ...{ keyHeader, errorFormat, payloadCapture, unpricedModels, whenCountersAreAway, stripAgentMetadata, managedBy },
     tags: [...api.tags],
     visibleToTeamIds: api.visibleToTeamIds === null ? null : [...api.visibleToTeamIds],
     planIds: [...api.planIds],

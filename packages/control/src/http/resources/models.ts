@@ -6,11 +6,14 @@ import {
   modelUpdateSchema,
 } from '@tollgate/contract/resources/model'
 import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/resource'
+import { type DatedPrice, priceSource } from '../../prices/price-book.ts'
 import { createModel } from '../../services/model/create.ts'
 import { getModel } from '../../services/model/get.ts'
 import { listModels } from '../../services/model/list.ts'
+import { presetPrices } from '../../services/model/preset-prices.ts'
 import { removeModel } from '../../services/model/remove.ts'
 import { updateModel } from '../../services/model/update.ts'
+import type { Verb } from '../../services/verb.ts'
 import type { ModelRecord } from '../../storage/records.ts'
 import { baseView, pageView, shownTime } from '../resource-view.ts'
 import { type Route, route } from '../route.ts'
@@ -27,7 +30,11 @@ export const modelRoutes: readonly Route[] = [
     access: 'models:read',
     query: modelQuerySchema,
     answer: pageSchema(modelSchema),
-    run: async (verb, { query }) => pageView(await listModels(verb, query), modelView),
+    run: async (verb, { query }) => {
+      const page = await listModels(verb, query)
+      const presetOf = await presetPrices(verb, page.items)
+      return pageView(page, (record) => modelView(record, presetOf(record), verb.now()))
+    },
   }),
   route({
     method: 'post',
@@ -39,7 +46,7 @@ export const modelRoutes: readonly Route[] = [
     body: modelCreateSchema,
     answer: modelSchema,
     status: 201,
-    run: async (verb, { body }) => modelView(await createModel(verb, body)),
+    run: async (verb, { body }) => await oneView(verb, await createModel(verb, body)),
   }),
   route({
     method: 'get',
@@ -50,7 +57,7 @@ export const modelRoutes: readonly Route[] = [
     access: 'models:read',
     params: idParamsSchema,
     answer: modelSchema,
-    run: async (verb, { params }) => modelView(await getModel(verb, params.id)),
+    run: async (verb, { params }) => await oneView(verb, await getModel(verb, params.id)),
   }),
   route({
     method: 'patch',
@@ -62,7 +69,8 @@ export const modelRoutes: readonly Route[] = [
     params: idParamsSchema,
     body: modelUpdateSchema,
     answer: modelSchema,
-    run: async (verb, { params, body }) => modelView(await updateModel(verb, { id: params.id, changes: body })),
+    run: async (verb, { params, body }) =>
+      await oneView(verb, await updateModel(verb, { id: params.id, changes: body })),
   }),
   route({
     method: 'delete',
@@ -79,7 +87,12 @@ export const modelRoutes: readonly Route[] = [
   }),
 ]
 
-function modelView(record: ModelRecord): Model {
+async function oneView(verb: Verb, record: ModelRecord): Promise<Model> {
+  const presetOf = await presetPrices(verb, [record])
+  return modelView(record, presetOf(record), verb.now())
+}
+
+function modelView(record: ModelRecord, preset: readonly DatedPrice[], now: number): Model {
   const { providerId, model, alias, displayName, contextWindow, prices, planIds, managedBy } = record
   return {
     ...baseView(record),
@@ -89,6 +102,8 @@ function modelView(record: ModelRecord): Model {
     displayName,
     contextWindow,
     prices: prices.map(({ from, ...price }) => ({ from: shownTime(from), ...price })),
+    presetPrices: preset.map(({ from, ...price }) => ({ from: shownTime(from), ...price })),
+    priceSource: priceSource(prices, preset, now),
     planIds: planIds === null ? null : [...planIds],
     managedBy,
   }

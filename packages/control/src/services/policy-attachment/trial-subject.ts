@@ -1,6 +1,7 @@
 import type { PolicyTrialCreate } from '@tollgate/contract/resources/policy-trial'
 import type { ApiRow, PolicyAttachment } from '@tollgate/contract/snapshot'
 import { allows } from '../../access/actor.ts'
+import { emptyPriceBook } from '../../prices/price-book.ts'
 import { compileApi } from '../../snapshot/compile-api.ts'
 import type { ApiRecord, PolicyAttachmentRecord } from '../../storage/records.ts'
 import type { Reader } from '../../storage/store.ts'
@@ -98,6 +99,7 @@ async function rowOf(
     content: { ...content, endpoints: [] },
     credentials: new Map(),
     demo: { url: '', credential: '' },
+    priceBook: emptyPriceBook,
   })
 }
 

@@ -24,7 +24,13 @@ interface Played extends Partial<Omit<SimulatedCall, 'usage' | 'caller'>> {
 
 /** A call that was answered within a second with `tokens` tokens of output. */
 export function callAt(at: number, { subscription = gold, tokens = 100, ...more }: Played = {}): SimulatedCall {
-  const usage = { source: 'provider', inputTokens: 0, cachedInputTokens: 0, outputTokens: tokens } as const
+  const usage = {
+    source: 'provider',
+    inputTokens: 0,
+    cachedInputTokens: 0,
+    cacheWriteTokens: 0,
+    outputTokens: tokens,
+  } as const
   return {
     at,
     totalMs: 1_000,

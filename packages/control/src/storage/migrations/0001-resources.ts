@@ -49,7 +49,7 @@ const creationOrder: readonly Kind[] = [
 /** What later migrations add to its tables. */
 const laterColumns: Readonly<Record<string, readonly string[]>> = {
   plan: ['concurrencyMax', 'stopOnQuotaReach', 'warnAt'],
-  api: ['unpricedModels', 'whenCountersAreAway'],
+  api: ['unpricedModels', 'whenCountersAreAway', 'stripAgentMetadata'],
   subscription: ['quotaResetAt'],
 }
 

@@ -4,6 +4,7 @@ import * as authentication from './0002-authentication.ts'
 import * as keptRequests from './0003-kept-requests.ts'
 import * as quotaState from './0005-quota-state.ts'
 import * as quotas from './0006-quotas.ts'
+import * as agentMetadata from './0007-agent-metadata.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -17,4 +18,5 @@ export const migrations: Migrations = {
   '0003-kept-requests': keptRequests,
   '0005-quota-state': quotaState,
   '0006-quotas': quotas,
+  '0007-agent-metadata': agentMetadata,
 }

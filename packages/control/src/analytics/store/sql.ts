@@ -1,0 +1,47 @@
+export type SqlValue = string | number | null
+export type SqlRow = Readonly<Record<string, unknown>>
+
+export interface Insert {
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly SqlValue[])[]
+  /** What follows the values, such as `on conflict do nothing`; with `returning` it gives rows. */
+  readonly ending?: string
+}
+
+/** What both engines can do, asked in the part of SQL that they share; a value's place is `?`. */
+export interface Sql {
+  readonly engine: 'sqlite' | 'postgres'
+  all(text: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>
+  insert(insert: Insert): Promise<readonly SqlRow[]>
+  /** Changes one after the other: those of several processes too. */
+  change<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export function insertText({ table, columns, ending }: Insert, rows: number): string {
+  const places = `(${columns.map(() => '?').join(', ')})`
+  return `insert into ${table} (${columns.join(', ')}) values ${Array(rows).fill(places).join(', ')} ${ending ?? ''}`
+}
+
+export function number(row: SqlRow | undefined, column: string): number {
+  return Number(row?.[column] ?? 0)
+}
+
+export function text(row: SqlRow, column: string): string {
+  return String(row[column])
+}
+
+export function textOrNull(row: SqlRow, column: string): string | null {
+  const value = row[column]
+  return typeof value === 'string' ? value : null
+}
+
+export function places(count: number): string {
+  return Array(count).fill('?').join(', ')
+}
+
+/** Slices of a list that is too long for one statement. */
+export function* slices<T>(list: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < list.length; start += size) yield list.slice(start, start + size)
+}

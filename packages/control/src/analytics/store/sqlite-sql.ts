@@ -1,0 +1,81 @@
+import { closeSync, openSync } from 'node:fs'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { translateSqlite } from '../../storage/dialects/sqlite-failure.ts'
+import { sqliteSchema } from './schema.ts'
+import { type Insert, insertText, type Sql, type SqlRow, type SqlValue } from './sql.ts'
+
+const statementsMax = 200
+const busyTimeoutMs = 10_000
+
+/** SQLite in the thread that calls: who asks waits. One change at a time, which its caller sees to. */
+export function openSqliteSql(file: string): Sql {
+  const database = openFile(file)
+  const prepare = preparer(database)
+  const sql: Sql = {
+    engine: 'sqlite',
+    all: async (text, values = []) => translated(() => rowsOf(prepare(text), values)),
+    insert: async (insert) => translated(() => insertRows(prepare, insert)),
+    change: async (work) => {
+      translated(() => database.exec('begin immediate'))
+      try {
+        const done = await work(sql)
+        translated(() => database.exec('commit'))
+        return done
+      } catch (error) {
+        if (database.isTransaction) database.exec('rollback')
+        throw error
+      }
+    },
+    close: async () => database.close(),
+  }
+  return sql
+}
+
+function openFile(file: string): DatabaseSync {
+  return translated(() => {
+    // Made here, for this user only; SQLite gives the files beside it the same mode.
+    closeSync(openSync(file, 'a', 0o600))
+    const database = new DatabaseSync(file, { timeout: busyTimeoutMs })
+    // Several records to a page: of the usual 4 KB one of them takes more than half.
+    database.exec('pragma page_size = 16384')
+    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off')
+    database.exec('pragma cache_size = -131072; pragma temp_store = memory; pragma wal_autocheckpoint = 4000')
+    database.exec(`begin immediate; ${sqliteSchema()}; commit`)
+    return database
+  })
+}
+
+type Prepare = (text: string) => StatementSync
+
+function preparer(database: DatabaseSync): Prepare {
+  const statements = new Map<string, StatementSync>()
+  return (text) => {
+    const known = statements.get(text)
+    if (known !== undefined) return known
+    const statement = database.prepare(text)
+    if (statements.size >= statementsMax) statements.clear()
+    statements.set(text, statement)
+    return statement
+  }
+}
+
+function insertRows(prepare: Prepare, insert: Insert): SqlRow[] {
+  const statement = prepare(insertText(insert, 1))
+  if (statement.columns().length === 0) {
+    for (const row of insert.rows) statement.run(...row)
+    return []
+  }
+  return insert.rows.flatMap((row) => rowsOf(statement, row))
+}
+
+function rowsOf(statement: StatementSync, values: readonly SqlValue[]): SqlRow[] {
+  return statement.all(...values)
+}
+
+function translated<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw translateSqlite(error)
+  }
+}
