@@ -116,6 +116,9 @@ export interface RequestQuery extends UsageQuery {
   readonly status?: number | undefined
 }
 
+/** Time and number of a call: what a page's cursor looks like. */
+export const requestCursor = /^(\d{1,15})\.(\d{1,15})$/
+
 export interface RequestPage {
   readonly items: readonly UsageFacts[]
   /** null: there are no more. */

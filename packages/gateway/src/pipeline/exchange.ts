@@ -1,5 +1,5 @@
 import type { ApiRow, ApplicationRow, EndpointRow, KeyRow, PlanRow, SubscriptionRow } from '@tollgate/contract/snapshot'
-import type { Attempt, Outcome, Usage, Verdict } from '@tollgate/contract/usage-record'
+import type { Attempt, Outcome, Usage, UsageRecord, Verdict } from '@tollgate/contract/usage-record'
 import type { Protocol, RequestView } from '../protocols/protocol.ts'
 import type { Standing } from '../quota/admission.ts'
 import type { Charged } from '../recovery/charged.ts'
@@ -83,6 +83,8 @@ export class Exchange {
   usage: Usage | null = null
   /** How the limits of the call stood when it was admitted; empty: it is under none. */
   standings: readonly Standing[] = []
+  /** What the client says of itself, once it was read whole (make-record.ts). */
+  agent: UsageRecord['agent'] | null = null
   /** Times that something was set aside for the call. */
   reservations = 0
   /** What the call was charged, for each of them that is settled. */

@@ -59,6 +59,14 @@ export function whoCalledWhat({ api, caller }: Exchange): Pick<UsageRecord, 'cal
 
 /** What the client says of itself. */
 export function agentOf(x: Exchange): UsageRecord['agent'] {
+  if (x.agent !== null) return x.agent
+  const agent = readAgent(x)
+  // The body may still be read, and say what the head does not.
+  if (agent.metadata !== null || x.view !== null) x.agent = agent
+  return agent
+}
+
+function readAgent(x: Exchange): UsageRecord['agent'] {
   return {
     name: header(x, 'originator'),
     userAgent: header(x, 'user-agent'),

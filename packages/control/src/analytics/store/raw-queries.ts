@@ -1,5 +1,5 @@
 import type { UsageRecord } from '@tollgate/contract/usage-record'
-import type { RequestPage, RequestQuery, StoredRecord } from '../analytics-store.ts'
+import { type RequestPage, type RequestQuery, requestCursor, type StoredRecord } from '../analytics-store.ts'
 import { factsOf } from '../facts-of.ts'
 import { type Condition, conditionOf, organisationText } from './filters.ts'
 import { number, places, type Sql, type SqlRow, type SqlValue, text } from './sql.ts'
@@ -125,6 +125,6 @@ function placeOf(row: SqlRow): Place {
 
 /** One that we did not make begins at the newest. */
 function readCursor(cursor: string | undefined): Place | undefined {
-  const [, at, place] = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor ?? '') ?? []
+  const [, at, place] = requestCursor.exec(cursor ?? '') ?? []
   return at === undefined || place === undefined ? undefined : { at: Number(at), number: Number(place) }
 }

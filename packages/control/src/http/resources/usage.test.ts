@@ -103,6 +103,9 @@ test('the log of calls is paged through whole, each call once', async (t) => {
     ids.push(...(json.items as { id: string }[]).map(({ id }) => id))
     after = String(json.next ?? '')
   } while (after !== '')
+  const forged = await ask('requests?after=first')
+  assert.equal(forged.status, 400)
+  assert.match(forged.text, /"field":"after"/)
   assert.deepEqual(ids.toSorted(), records.map(({ id }) => id).toSorted())
 })
 
