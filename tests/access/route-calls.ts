@@ -11,6 +11,7 @@ export interface RouteCall {
 }
 
 const later = '2027-06-01T00:00:00Z'
+const dayBefore = new Date(Date.now() - 86_400_000).toISOString()
 const document = { providers: [], plans: [{ name: 'Declared' }], apis: [], applications: [] }
 const decorator = { policy: 'prompt-decorator', config: { text: 'Be exact.' } }
 
@@ -206,7 +207,8 @@ export function routeCalls(at: ObjectIds): Readonly<Record<string, RouteCall>> {
     getUsageGuardrails: {},
     getUsageRefusals: {},
     getUsageErrors: {},
-    listUsageRequests: { query: { application: at.application } },
+    // Without a beginning of its own the answer would say when it was asked.
+    listUsageRequests: { query: { application: at.application, from: dayBefore } },
     getUsageRequest: of(at.call),
     listUsageConversations: {},
     getUsageConversation: of(at.conversation),
