@@ -66,7 +66,7 @@ async function run(commandLine: CommandLine): Promise<void> {
     case 'seed-demo':
       return print(await seedDemo(settings, commandLine.options, Date.now()))
     case 'usage-reconcile': {
-      const { text, difference } = usageReconcile(settings, commandLine.options)
+      const { text, difference } = await usageReconcile(settings, commandLine.options)
       await print(text)
       if (difference !== undefined) throw new PlainFailure(difference)
     }

@@ -55,6 +55,8 @@ test('readSettings refuses with one sentence', () => {
     [{ TOLLGATE_CONSOLE_PORT: '-1' }, /TOLLGATE_CONSOLE_PORT is "-1"/],
     [{ TOLLGATE_CONSOLE_URL: 'localhost:9443' }, /TOLLGATE_CONSOLE_URL/],
     [{ TOLLGATE_SMTP_URL: 'smtp://mail' }, /TOLLGATE_MAIL_FROM is not/],
+    [{ TOLLGATE_METRICS_TOKEN: 'short' }, /TOLLGATE_METRICS_TOKEN has to be at least 16 letters/],
+    [{ TOLLGATE_METRICS_TOKEN: 'a token with some spaces' }, /without spaces/],
     [{ TOLLGATE_RECORD_DAYS: '0' }, /TOLLGATE_RECORD_DAYS is "0": give a number of days/],
     [{ TOLLGATE_ROLLUP_DAYS: '1.5' }, /TOLLGATE_ROLLUP_DAYS is "1.5"/],
     [{ TOLLGATE_ROLLUP_DAYS: '7' }, /at least the 30 days/],

@@ -58,6 +58,8 @@ export interface Settings {
   readonly publicUrl: URL | undefined
   readonly allowPrivateUpstreams: boolean
   readonly ownCertificate: { readonly certificateFile: string; readonly keyFile: string } | undefined
+  /** What a scraper of metrics presents; undefined: it needs an access token. */
+  readonly metricsToken: string | undefined
   /** For how many days usage is kept. */
   readonly usageDays: UsageDays
   /** Where secret references of the configuration are looked up. */
@@ -84,6 +86,7 @@ export function readSettings(environment: Environment, configOption: string | un
     publicUrl: readUrl(environment, 'TOLLGATE_PUBLIC_URL', 'https://gateway.example.com'),
     allowPrivateUpstreams: given(environment, 'TOLLGATE_ALLOW_PRIVATE_UPSTREAMS') === '1',
     ownCertificate: readOwnCertificate(environment),
+    metricsToken: readMetricsToken(environment),
     usageDays: readUsageDays(environment),
     environment,
   }
@@ -170,6 +173,16 @@ function readPort(environment: Environment, name: string, preset: number): numbe
   if (!/^\d{1,5}$/.test(text) || port > 65_535)
     throw new PlainFailure(`${name} is "${text}": give a port from 0 to 65535.`)
   return port
+}
+
+const metricsTokenLengthMin = 16
+
+function readMetricsToken(environment: Environment): string | undefined {
+  const token = given(environment, 'TOLLGATE_METRICS_TOKEN')
+  if (token === undefined || (token.length >= metricsTokenLengthMin && /^[\x21-\x7e]+$/.test(token))) return token
+  throw new PlainFailure(
+    `TOLLGATE_METRICS_TOKEN has to be at least ${metricsTokenLengthMin} letters, digits and signs, without spaces: make one with openssl rand -hex 32.`,
+  )
 }
 
 function readUsageDays(environment: Environment): UsageDays {

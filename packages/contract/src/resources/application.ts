@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, managedFields, nameSchema, resourceFields } from './resource.ts'
+import { idSchema, managedFields, nameSchema, resourceFields, timeSchema } from './resource.ts'
 
 /** What keys and subscriptions belong to: a program, a team's agents, or one person's own. */
 
@@ -52,6 +52,9 @@ export const applicationSchema = z.object({
   ownerId: idSchema.nullable(),
   ownerName: z.string().nullable(),
   costCentre: z.string().nullable().describe("null: the team's"),
+  keyCount: z.int().nonnegative().describe('that work now'),
+  subscriptionCount: z.int().nonnegative().describe('but those that were declined'),
+  lastUsedAt: timeSchema.nullable().describe('by one of the keys that it has; null: never'),
   ...managedFields,
 })
 export type Application = z.infer<typeof applicationSchema>

@@ -16,6 +16,7 @@ const catalogueFields = {
   path: z.string().describe('base path at a gateway: context and version'),
   defaultPath: z.string().nullable().describe('the context alone, where this is the default version'),
   keyHeader: z.string().nullable(),
+  dialects: z.array(z.string()).describe('protocols that it speaks: openai-responses, openai-chat, openai-models'),
   models: z
     .array(z.object({ id: z.string(), displayName: z.string(), contextWindow: z.int().nullable() }))
     .describe('that are known here; empty: ask GET {path}/models'),

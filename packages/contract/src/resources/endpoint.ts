@@ -127,6 +127,7 @@ export const endpointTestSchema = z.object({
   status: z.int().nullable().describe('HTTP status of the provider; null: there was no answer'),
   latencyMs: z.int().describe('from the start to the end of the answer, look-up and connection included'),
   modelCount: z.int().nullable(),
+  models: z.array(z.string()).describe('their ids, the first 200'),
   problem: z.string().nullable().describe('what is wrong and what to do'),
 })
 export type EndpointTest = z.infer<typeof endpointTestSchema>

@@ -196,6 +196,9 @@ export const usagePercentilesSchema = z.object({
   firstByteMs: latency.describe('to the first byte of the answer'),
   totalMs: latency,
   providerMs: latency.describe('of the attempts, to the head of the answer'),
+  countedFrom: timeSchema.describe(
+    'calls from here on are counted: with some filters only the newest are looked through',
+  ),
 })
 
 const cacheFields = {
@@ -219,7 +222,6 @@ export const usageGuardrailsSchema = z.object({
   policyHits: count.describe('in all'),
   days: z.array(z.object({ at: timeSchema, policyHits: count })),
   byPolicy: z.array(z.object({ policy: z.string(), verdict: z.string(), hits: count })),
-  countedFrom: timeSchema.describe('byPolicy holds calls from here on: only the newest are read'),
 })
 
 export const usageRefusalsSchema = z.object({
@@ -318,6 +320,14 @@ export const usageExchangeSchema = usageRequestSchema.extend({
   tries: z
     .array(attemptSchema.extend({ startedAt: timeSchema }))
     .describe('one for each time that a provider was asked'),
+  payload: z
+    .object({
+      capture: z.enum(['redacted', 'full']).describe('as it left for the provider, or as it came'),
+      bytes: z.int(),
+      body: z.string().nullable().describe('JSON; null: only those who may change the policies of the API see it'),
+    })
+    .nullable()
+    .describe('the request, where the API keeps its last ones; null: it is not kept'),
 })
 export type UsageExchange = z.infer<typeof usageExchangeSchema>
 

@@ -33,7 +33,7 @@ export function analyticsStoreContract(engine: TestEngine): void {
     const store = await open(t)
     for (const seed of [1, 2, 3]) {
       const records = randomRecords(250, { seed, from, to })
-      assert.deepEqual(await store.ingest(records, source), { taken: 250 })
+      assert.deepEqual(await store.ingest(records, source), { taken: 250, leftOut: [] })
     }
     const facts = await factsIn(store)
     assert.equal(facts.length, 750)
@@ -45,7 +45,10 @@ export function analyticsStoreContract(engine: TestEngine): void {
     const store = await open(t)
     const records = randomRecords(60, { seed: 4, from, to })
     const [first, rest] = [records.slice(0, 40), records.slice(20)]
-    assert.deepEqual(await store.ingest([...first, ...first], source), { taken: 40 })
+    assert.deepEqual(await store.ingest([...first, ...first], source), {
+      taken: 40,
+      leftOut: [...Array(40).keys()].map((place) => place + 40),
+    })
     const answers = await Promise.all([
       store.ingest(rest, source),
       store.ingest(rest, source),
@@ -57,7 +60,7 @@ export function analyticsStoreContract(engine: TestEngine): void {
     )
     assert.deepEqual(await store.totals(all), addUp(await factsIn(store)))
     assert.equal((await store.totals(all)).calls, 60)
-    assert.deepEqual(await store.ingest(records, { ...source, organisationId: 'org_b' }), { taken: 60 })
+    assert.deepEqual(await store.ingest(records, { ...source, organisationId: 'org_b' }), { taken: 60, leftOut: [] })
     assert.equal((await store.totals(all)).calls, 60)
   })
 
@@ -199,7 +202,7 @@ export function analyticsStoreContract(engine: TestEngine): void {
     )
     assert.equal(await store.record('org_a', old[0]?.id ?? ''), undefined)
     assert.deepEqual(await store.totals(all), known)
-    assert.deepEqual(await store.ingest(old, source), { taken: 0 })
+    assert.deepEqual(await store.ingest(old, source), { taken: 0, leftOut: [...old.keys()] })
     assert.deepEqual(await store.totals(all), known)
     const newest = (await store.bounds())?.newest ?? 0
     await store.forget({ recordsBefore: before, rollupsBefore: before })
@@ -213,6 +216,20 @@ export function analyticsStoreContract(engine: TestEngine): void {
     assert.equal(await store.bounds(), null)
     await store.ingest(randomRecords(1, { seed: 13, from: to, to: to + hourMs }), source)
     assert.ok(((await store.bounds())?.oldest ?? 0) > newest)
+  })
+
+  test(named('the first record of calls from a moment on is found by its number'), async (t) => {
+    const store = await open(t)
+    assert.equal(await store.numberSince('org_a', 0), null)
+    const records = randomRecords(40, { seed: 15, from, to })
+    await store.ingest(records, { ...source, organisationId: 'org_b' })
+    await store.ingest(records.toReversed(), source)
+    const stored = (await store.recordsAfter(0, 100)).filter(({ facts }) => facts.organisationId === 'org_a')
+    for (const at of [0, ...records.map((one) => one.at)]) {
+      const least = Math.min(...stored.filter(({ record }) => record.at >= at).map((one) => one.number))
+      assert.equal(await store.numberSince('org_a', at), least)
+    }
+    assert.equal(await store.numberSince('org_a', to + hourMs), null)
   })
 
   test(named('what exporters have delivered is kept'), async (t) => {
@@ -342,7 +359,7 @@ async function compare(store: AnalyticsStore, facts: readonly UsageFacts[], quer
 async function comparePercentiles(store: AnalyticsStore, plain: AddedUp, query: UsageQuery) {
   for (const latency of ['firstByteMs', 'totalMs', 'providerMs'] as const) {
     const [about, exact] = [
-      await store.percentiles(query, latency, [1, 50, 95, 100]),
+      (await store.percentiles(query, latency, [1, 50, 95, 100])).values,
       plain.percentiles(latency, [1, 50, 95, 100]),
     ]
     for (const [place, value] of exact.entries()) {

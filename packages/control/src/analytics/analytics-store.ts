@@ -6,19 +6,26 @@ import type { RecordSource, UsageFacts } from './usage-facts.ts'
  * (analytics-store.contract.ts). Above it nobody knows which.
  */
 export interface AnalyticsStore {
-  /** Takes records in, each once however often it comes: known ids are passed over. All or none. */
-  ingest(records: readonly UsageRecord[], source: RecordSource): Promise<{ readonly taken: number }>
+  /**
+   * Takes records in, each once however often it comes: known ids are passed over. All or none. `texts`: the same records in JSON, where the caller has them;
+   * they are kept as they stand.
+   */
+  ingest(records: readonly UsageRecord[], source: RecordSource, texts?: readonly string[]): Promise<Ingested>
   /** Whole records in the order in which they were taken in, from behind `after` (0: from the oldest that is kept). For exporters. */
   recordsAfter(after: number, limit: number): Promise<readonly StoredRecord[]>
   /** The number of the newest record, and of the oldest that is kept; null: there is none. */
   bounds(): Promise<{ readonly oldest: number; readonly newest: number } | null>
+  /** The lowest number of an organisation's records of calls from that moment on (Unix milliseconds); null: there is none. */
+  numberSince(organisationId: string, at: number): Promise<number | null>
   totals(query: UsageQuery): Promise<UsageTotals>
   /** Every bucket of the time asked for, those without calls too. */
   series(query: UsageQuery, per: 'hour' | 'day'): Promise<readonly (UsageTotals & { readonly at: number })[]>
   /** By `order`, the largest first; what is beyond `limit` in one row whose value is null and `isRest`. */
   breakdown(query: UsageQuery, by: Dimension, options: BreakdownOptions): Promise<readonly BreakdownRow[]>
-  /** In rising order of what was asked for, such as 50, 95 and 99; null where nothing was measured. From histograms: within 5 %. */
-  percentiles(query: UsageQuery, of: Latency, percents: readonly number[]): Promise<readonly (number | null)[]>
+  /** From histograms: within 5 %. */
+  percentiles(query: UsageQuery, of: Latency, percents: readonly number[]): Promise<Percentiles>
+  /** What policies refused or changed, or would have: by policy and verdict, the most first. */
+  policyHits(query: UsageQuery): Promise<readonly PolicyHits[]>
   /** The newest first. */
   requests(query: RequestQuery): Promise<RequestPage>
   record(organisationId: string, id: string): Promise<StoredRecord | undefined>
@@ -31,6 +38,12 @@ export interface AnalyticsStore {
   exporterState(exporter: string): Promise<ExporterState | undefined>
   keepExporterState(exporter: string, state: ExporterState): Promise<void>
   close(): Promise<void>
+}
+
+export interface Ingested {
+  readonly taken: number
+  /** Places in the list of those that were not: known, there twice, or from before what was forgotten. */
+  readonly leftOut: readonly number[]
 }
 
 export interface StoredRecord {
@@ -107,6 +120,19 @@ export interface BreakdownRow extends UsageTotals {
 
 export type Latency = 'firstByteMs' | 'totalMs' | 'providerMs'
 
+export interface Percentiles {
+  /** As they were asked for, such as 50, 95 and 99; null where nothing was measured. */
+  readonly values: readonly (number | null)[]
+  /** Unix milliseconds: with some filters only the newest calls are looked through, those from here on. */
+  readonly countedFrom: number
+}
+
+export interface PolicyHits {
+  readonly policy: string
+  readonly verdict: string
+  readonly hits: number
+}
+
 export interface RequestQuery extends UsageQuery {
   readonly limit: number
   /** Those behind this one of the page before: its `cursor`. */
@@ -149,4 +175,6 @@ export interface ExporterState {
   readonly lastError: string | null
   readonly lastErrorAt: number | null
   readonly lastDeliveryAt: number | null
+  /** The replay that it began with last; left out: none. */
+  readonly replayId?: string | undefined
 }

@@ -36,7 +36,7 @@ function setUp() {
       if (state.failure !== undefined) throw state.failure
       const before = taken.size
       for (const one of records) taken.set(one.id, one)
-      return { taken: taken.size - before }
+      return { taken: taken.size - before, leftOut: [] }
     },
   }
   const log = pino({ base: null }, { write: (line: string) => void logged.push(JSON.parse(line)) })

@@ -25,7 +25,7 @@ export async function ingestShipment(
   { analytics, log }: IngestTools,
   { lines, source }: Shipment,
 ): Promise<ShipmentAnswer> {
-  const records = await readRecords(lines)
+  const { records, texts } = await readRecords(lines)
   const passedOver = lines.length - records.length
   if (passedOver > 0)
     log.warn(
@@ -34,7 +34,7 @@ export async function ingestShipment(
     )
   if (records.length === 0) return { taken: 0, known: 0, passedOver }
   try {
-    const { taken } = await analytics.ingest(records, source)
+    const { taken } = await analytics.ingest(records, source, texts)
     return { taken, known: records.length - taken, passedOver }
   } catch (error) {
     log.warn(
@@ -45,14 +45,22 @@ export async function ingestShipment(
   }
 }
 
-async function readRecords(lines: readonly string[]): Promise<UsageRecord[]> {
-  const records: UsageRecord[] = []
+interface ReadRecords {
+  readonly records: UsageRecord[]
+  /** The same in JSON: their lines, which are kept as they stand. */
+  readonly texts: string[]
+}
+
+async function readRecords(lines: readonly string[]): Promise<ReadRecords> {
+  const read: ReadRecords = { records: [], texts: [] }
   for (const [index, line] of lines.entries()) {
     if (index > 0 && index % linesPerTurn === 0) await new Promise<void>((resolve) => setImmediate(resolve))
     const record = readRecord(line)
-    if (record !== undefined) records.push(record)
+    if (record === undefined) continue
+    read.records.push(record)
+    read.texts.push(hasNul(line) ? JSON.stringify(record) : line)
   }
-  return records
+  return read
 }
 
 function readRecord(line: string): UsageRecord | undefined {

@@ -18,13 +18,15 @@ export function lazyAnalyticsStore(open: () => Promise<AnalyticsStore>): Analyti
     return work(store)
   }
   return {
-    ingest: (records, source) => use((store) => store.ingest(records, source)),
+    ingest: (records, source, texts) => use((store) => store.ingest(records, source, texts)),
     recordsAfter: (after, limit) => use((store) => store.recordsAfter(after, limit)),
     bounds: () => use((store) => store.bounds()),
+    numberSince: (organisationId, at) => use((store) => store.numberSince(organisationId, at)),
     totals: (query) => use((store) => store.totals(query)),
     series: (query, per) => use((store) => store.series(query, per)),
     breakdown: (query, by, options) => use((store) => store.breakdown(query, by, options)),
     percentiles: (query, of, percents) => use((store) => store.percentiles(query, of, percents)),
+    policyHits: (query) => use((store) => store.policyHits(query)),
     requests: (query) => use((store) => store.requests(query)),
     record: (organisationId, id) => use((store) => store.record(organisationId, id)),
     conversations: (query) => use((store) => store.conversations(query)),

@@ -53,7 +53,7 @@ describe('seed-demo', () => {
     await inStore(async (usage) => {
       assert.deepEqual((await usage.requests({ ...query, limit: 10 })).items, [])
       assert.deepEqual(await usage.conversations({ ...query, limit: 10 }), [])
-      assert.deepEqual(await usage.percentiles(query, 'totalMs', [50]), [null])
+      assert.deepEqual((await usage.percentiles(query, 'totalMs', [50])).values, [null])
       assert.equal(await usage.bounds(), null)
     })
     assert.match(await run('--requests=20', '--seed=2'), /^20 calls/)

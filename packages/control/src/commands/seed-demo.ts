@@ -13,8 +13,7 @@ import { demoRecords } from '../seed-demo/demo-records.ts'
 import { demoApplications } from '../seed-demo/fleet.ts'
 import type { Settings } from '../settings.ts'
 import { compilePrices } from '../snapshot/compile-prices.ts'
-import { openDatabase } from '../storage/database.ts'
-import { KyselyStore } from '../storage/kysely-store.ts'
+import { organisationOf } from './organisation-of.ts'
 
 export interface SeedDemoOptions {
   readonly requests: number
@@ -87,26 +86,12 @@ async function realApplications(store: AnalyticsStore, organisationId: string): 
 async function removeDemo({ usageLocation }: Place, organisationId: string): Promise<string> {
   const isPostgres = /^postgres(ql)?:\/\//.test(usageLocation)
   if (!isPostgres && !existsSync(usageLocation)) return 'There is no usage here.\n'
-  const sql = isPostgres ? await openPostgresSql(usageLocation, () => undefined) : openSqliteSql(usageLocation)
+  const sql = isPostgres ? await openPostgresSql(usageLocation, () => undefined) : await openSqliteSql(usageLocation)
   try {
     const records = await forgetApplications(sql, { organisationId, applications: demoApplications })
     return `${records} calls of the demo were taken out of the store of usage.\n`
   } finally {
     await sql.close()
-  }
-}
-
-async function organisationOf({ databaseLocation }: Place): Promise<string> {
-  const nothing = new PlainFailure('There is no Tollgate in this data folder yet: start it once, with npx tollgate up.')
-  if (!databaseLocation.includes('://') && !existsSync(databaseLocation)) throw nothing
-  const database = await openDatabase({ location: databaseLocation, onIdleError: () => undefined, isReadOnly: true })
-  const store = new KyselyStore(database, Date.now)
-  try {
-    const [organisation] = await store.organisations()
-    if (organisation === undefined) throw nothing
-    return organisation.id
-  } finally {
-    await store.close()
   }
 }
 

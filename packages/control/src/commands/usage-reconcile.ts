@@ -1,17 +1,21 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { openAnalyticsStore } from '../analytics/store/open-analytics-store.ts'
 import { PlainFailure } from '../plain-failure.ts'
 import { dayMs } from '../reconcile/day-model.ts'
+import { keptRecords } from '../reconcile/kept-records.ts'
 import { ledgerDays, type ReconciledRecord, reconciledSchema } from '../reconcile/ledger-days.ts'
 import { type Field, fields, type Mapping, readExports, type UsageExport } from '../reconcile/read-export.ts'
 import { reconcile } from '../reconcile/reconcile.ts'
 import { reconciliationJson, showReconciliation, summary } from '../reconcile/show-reconciliation.ts'
 import type { Settings } from '../settings.ts'
 import { type ReadCounts, usageFiles, valuesIn } from '../simulation/recorded-calls.ts'
+import { organisationOf } from './organisation-of.ts'
 
 export interface UsageReconcileOptions {
   readonly files: readonly string[]
-  /** Files and folders; none: the data folder's own. */
+  /** Files and folders; none: the data folder's own, and the store of usage. */
   readonly usage: readonly string[]
   readonly mapping: Mapping
   readonly provider: string | undefined
@@ -27,14 +31,16 @@ export interface ReconciledText {
   readonly difference: string | undefined
 }
 
-/** Compares the usage files with what a provider says, over the days of its export. Changes nothing. */
-export function usageReconcile({ home }: Pick<Settings, 'home'>, options: UsageReconcileOptions): ReconciledText {
+type Place = Pick<Settings, 'home' | 'databaseLocation' | 'usageLocation'>
+
+/** Compares what was recorded with what a provider says, over the days of its export. Changes nothing. */
+export async function usageReconcile(place: Place, options: UsageReconcileOptions): Promise<ReconciledText> {
   const { files, usage, mapping, provider, api, tolerance, json } = options
   const exported = readExports(files, mapping)
   const { from, to } = daysOf(exported)
   const counts: ReadCounts = { damaged: 0, withoutPlan: 0, refusedThen: 0, refusedOtherwise: 0 }
-  const records = recordsIn(usage.length > 0 ? usage : [join(home, 'usage')], { from, to }, counts)
-  const ledger = ledgerDays(records, { from, to, provider, api, namesModels: exported.namesModels })
+  const records = usage.length > 0 ? recordsIn(usage, { from, to }, counts) : recordsOf(place, { from, to }, counts)
+  const ledger = await ledgerDays(records, { from, to, provider, api, namesModels: exported.namesModels })
   const result = reconcile({ ledger, exported, tolerance })
   const damaged = counts.damaged
   const note = damaged === 0 ? '' : `${damaged} lines of usage files could not be read.\n`
@@ -46,17 +52,32 @@ export function usageReconcile({ home }: Pick<Settings, 'home'>, options: UsageR
   }
 }
 
-function daysOf({ days }: UsageExport): { from: number; to: number } {
+function daysOf({ days }: UsageExport): Days {
   const all = [...days.values()].map(({ day }) => day)
   const from = all.reduce((earliest, day) => Math.min(earliest, day), Number.POSITIVE_INFINITY)
   return { from, to: all.reduce((latest, day) => Math.max(latest, day), 0) + dayMs }
 }
 
-function* recordsIn(
-  paths: readonly string[],
-  days: { from: number; to: number },
-  counts: ReadCounts,
-): Iterable<ReconciledRecord> {
+interface Days {
+  readonly from: number
+  readonly to: number
+}
+
+/** What gateways have shipped, and what this machine's own gateway may still have to: some stand in both. */
+async function* recordsOf(place: Place, days: Days, counts: ReadCounts): AsyncIterable<ReconciledRecord> {
+  const { home, usageLocation } = place
+  yield* recordsIn([join(home, 'usage')], days, counts)
+  if (!usageLocation.includes('://') && !existsSync(usageLocation)) return
+  const organisationId = await organisationOf(place)
+  const store = await openAnalyticsStore({ location: usageLocation, onIdleError: () => undefined })
+  try {
+    yield* keptRecords(store, { organisationId, from: days.from })
+  } finally {
+    await store.close()
+  }
+}
+
+async function* recordsIn(paths: readonly string[], days: Days, counts: ReadCounts): AsyncIterable<ReconciledRecord> {
   for (const file of usageFiles(paths, days))
     for (const value of valuesIn(file, counts)) {
       const { data } = reconciledSchema.safeParse(value)

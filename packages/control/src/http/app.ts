@@ -3,6 +3,8 @@ import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import type { Services } from '../services/verb.ts'
 import { apiDocsPage } from './api-docs.ts'
+import { bundlePaths } from './cli-bundle.ts'
+import { consolePages, consolePaths } from './console/console-pages.ts'
 import { handleRoute, type Identify } from './handle-route.ts'
 import { describeRoutes, openApiDocument } from './open-api.ts'
 import { controlPagePaths, controlPages } from './pages/control-pages.ts'
@@ -24,17 +26,26 @@ export interface AppOptions {
   readonly identify: Identify
   readonly mounts: readonly Mount[]
   readonly version: string
+  /** Where the built console is. */
+  readonly consoleFolder: string
   readonly log: Logger
 }
 
-/** What anybody may read: that the program is up, what its API is, and the pages that lead to a log-in. */
+export const metricsPath = '/metrics'
+
+/** What anybody may read: that the program is up, what its API is, the pages that lead to a log-in, and the command for other machines. */
 export const openRoutes: ReadonlyArray<{ readonly method: Method; readonly path: string; readonly access: Access }> = [
   { method: 'get', path: '/api/v1/health', access: 'anyone' },
   { method: 'get', path: '/api/v1/openapi.json', access: 'anyone' },
   { method: 'get', path: '/api/docs', access: 'anyone' },
   { method: 'get', path: '/api/docs/scalar.js', access: 'anyone' },
-  ...controlPagePaths.map((path) => ({ method: 'get', path, access: 'anyone' }) as const),
+  ...[...controlPagePaths, ...consolePaths, ...bundlePaths].map(
+    (path) => ({ method: 'get', path, access: 'anyone' }) as const,
+  ),
 ]
+
+/** What is read beside the REST API. */
+export const metricsRoute = { method: 'get', path: metricsPath, access: 'usage:read' } as const
 
 /** The control plane's HTTP surface as one function from request to response: routes → verbs. */
 export function createApp(options: AppOptions): OpenAPIHono {
@@ -54,7 +65,8 @@ export function createApp(options: AppOptions): OpenAPIHono {
   })
   app.get('/api/v1/health', async (c) => c.json({ status: 'ok', version, store: await services.store.version() }))
   app.route('/', apiDocsPage())
-  app.route('/', controlPages(identify))
+  app.route('/', controlPages(identify, options.consoleFolder))
+  app.route('/', consolePages(options.consoleFolder))
   for (const route of routes) {
     const path = `/api/v1${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
     app.on(route.method.toUpperCase(), path, (c) => handleRoute(c, route, { services, identify }))

@@ -16,10 +16,10 @@ export interface RouteInput<Params, Query, Body> {
   readonly body: Body
 }
 
-/** A file in pieces. */
+/** A file in pieces; without a name, what is read as it comes. */
 export interface Download {
   readonly type: string
-  readonly name: string
+  readonly name?: string
   readonly pieces: AsyncIterable<string>
 }
 

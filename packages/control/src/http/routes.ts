@@ -6,10 +6,12 @@ import { applicationRoutes } from './resources/applications.ts'
 import { auditRoutes } from './resources/audit.ts'
 import { catalogueRoutes } from './resources/catalogue.ts'
 import { configurationRoutes } from './resources/configuration.ts'
+import { connectionRoutes } from './resources/connection.ts'
 import { credentialRoutes } from './resources/credentials.ts'
 import { denyRuleRoutes } from './resources/deny-rules.ts'
 import { endpointRoutes } from './resources/endpoints.ts'
 import { environmentRoutes } from './resources/environments.ts'
+import { exporterRoutes } from './resources/exporters.ts'
 import { gatewayRoutes } from './resources/gateways.ts'
 import { meRoutes } from './resources/me.ts'
 import { modelRoutes } from './resources/models.ts'
@@ -50,12 +52,14 @@ export const routes: readonly Route[] = [
   ...policyTrialRoutes,
   ...revisionRoutes,
   ...catalogueRoutes,
+  ...connectionRoutes,
   ...applicationRoutes,
   ...subscriptionRoutes,
   ...apiKeyRoutes,
   ...requestRoutes,
   ...settingRoutes,
   ...alertChannelRoutes,
+  ...exporterRoutes,
   ...quotaStateRoutes,
   ...usageRoutes,
   ...configurationRoutes,

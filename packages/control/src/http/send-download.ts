@@ -24,5 +24,6 @@ export async function sendDownload(c: Context, { type, name, pieces }: Download)
     },
     { highWaterMark: 0 },
   )
-  return c.body(body, 200, { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` })
+  const disposition = name === undefined ? {} : { 'content-disposition': `attachment; filename="${name}"` }
+  return c.body(body, 200, { 'content-type': type, ...disposition })
 }

@@ -30,7 +30,7 @@ function missingCalls(ours: LedgerDay, compared: readonly Difference[]): string[
   const more = calls.exported - calls.ledger
   if (more > 0)
     return [
-      `${some(more, 'call')} more in the export: they did not come through here, or their gateway's usage is not in these files`,
+      `${some(more, 'call')} more in the export: they did not come through here, or their gateway has not shipped them`,
     ]
   if (more < 0 && ours.callsOverMidnight + ours.cancelledCalls + ours.failedCalls === 0)
     return [

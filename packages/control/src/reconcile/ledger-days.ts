@@ -46,10 +46,13 @@ export interface LedgerOptions {
 }
 
 /** Sums of the calls that a provider worked on, each once, by day and model. */
-export function ledgerDays(records: Iterable<ReconciledRecord>, options: LedgerOptions): Map<string, LedgerDay> {
+export async function ledgerDays(
+  records: AsyncIterable<ReconciledRecord>,
+  options: LedgerOptions,
+): Promise<Map<string, LedgerDay>> {
   const days = new Map<string, LedgerDay>()
   const seen = new Set<string>()
-  for (const record of records) {
+  for await (const record of records) {
     const answers = record.attempts.filter(({ status }) => status !== null && status >= 200 && status < 300).length
     const wasUsed = record.usage.totalTokens > 0 || (answers > 0 && record.usage.source !== 'none')
     if (!wasUsed || !matches(record, options) || seen.has(record.id)) continue

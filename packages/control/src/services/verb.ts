@@ -1,13 +1,17 @@
+import type { Connection } from '@tollgate/contract/resources/connection'
 import type { Logger } from 'pino'
 import { type Actor, allows, type Target } from '../access/actor.ts'
 import type { Permission } from '../access/permissions.ts'
 import type { AnalyticsStore } from '../analytics/analytics-store.ts'
+import type { Exporter } from '../analytics/exporters/exporter.ts'
 import type { PolicyCatalogue } from '../config/policy-catalogue.ts'
+import type { UsageMetrics } from '../metrics/usage-metrics.ts'
+import type { Playground } from '../playground/playground.ts'
 import type { PolicyBench } from '../policy-bench/policy-bench.ts'
 import type { AlertSender } from '../quota-state/alert-sender.ts'
 import type { LiveCounters } from '../quota-state/live-counters.ts'
 import type { Vault } from '../secrets/vault.ts'
-import type { Kind, Managed, RecordBase, Records } from '../storage/records.ts'
+import type { ExporterRecord, Kind, Managed, RecordBase, Records } from '../storage/records.ts'
 import type { Reader, Store, Writer } from '../storage/store.ts'
 import type { LogIns } from './log-ins.ts'
 import { notFound, Problem } from './problem.ts'
@@ -29,6 +33,10 @@ export interface Services {
   readonly policies: PolicyCatalogue
   /** Where calls are tried. */
   readonly bench: PolicyBench
+  /** Where people make calls from a page. */
+  readonly playground: Playground
+  /** How agents reach the gateway. */
+  readonly findConnection: () => Promise<Connection>
   readonly allowPrivateUpstreams: boolean
   /** The configuration file that everything it can declare is managed by; null: none. */
   readonly managedFile: string | null
@@ -42,6 +50,10 @@ export interface Services {
   readonly localToken: string | null
   /** Usage, as gateways ship it. */
   readonly analytics: AnalyticsStore
+  /** What sends usage to the target of an exporter. Throws where it cannot be made of what is set up. */
+  readonly openExporter: (exporter: ExporterRecord) => Exporter | Promise<Exporter>
+  /** What this process took in of it, summed for Prometheus. */
+  readonly usageMetrics: UsageMetrics
   /** How limits stand, as gateways tell it. */
   readonly liveCounters: LiveCounters
   /** Hands alerts to channels. */

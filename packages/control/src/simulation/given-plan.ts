@@ -17,7 +17,11 @@ export interface GivenLimits {
   readonly isSoft: boolean
 }
 
-type FilePlan = Pick<PlanCreate, 'name' | 'limits' | 'concurrency' | 'stopOnQuotaReach' | 'outputCap' | 'models'>
+/** What a plan limits. */
+export type PlanDraft = Pick<
+  PlanCreate,
+  'name' | 'limits' | 'concurrency' | 'stopOnQuotaReach' | 'outputCap' | 'models'
+>
 
 const fileBytesMax = 1_048_576
 const fileSchema = planCreateSchema.extend({ name: planCreateSchema.shape.name.default('as in the file') })
@@ -86,7 +90,7 @@ export function readPrice(text: string): ModelPriceRow {
   return { model, from: 0, input, cachedInput: parts.get('cached') ?? input, output }
 }
 
-function planRow({ name, limits, concurrency, stopOnQuotaReach, outputCap, models }: FilePlan): PlanRow {
+export function planRow({ name, limits, concurrency, stopOnQuotaReach, outputCap, models }: PlanDraft): PlanRow {
   return {
     kind: 'plan',
     id: 'simulated',

@@ -1,16 +1,16 @@
 import { join } from 'node:path'
-import type { ModelPriceRow, PlanRow } from '@tollgate/contract/snapshot'
+import type { PlanRow } from '@tollgate/contract/snapshot'
 import { PlainFailure } from '../plain-failure.ts'
 import type { Settings } from '../settings.ts'
 import { checkLoad, type Load, readLoad } from './described-load.ts'
 import { planOfFile, planOfLimits, readPrice, readYaml } from './given-plan.ts'
 import { inOrder } from './in-order.ts'
 import { loadCalls } from './load-calls.ts'
-import { type ReadCounts, type Reading, type RecordFilter, recordedCalls } from './recorded-calls.ts'
+import { pricedApis } from './priced-apis.ts'
+import { type ReadCounts, type RecordFilter, recordedCalls } from './recorded-calls.ts'
 import { simulate } from './simulate.ts'
-import type { SimulatedApi } from './simulated-call.ts'
 import type { Simulation } from './simulation.ts'
-import { findPlan, nothingStored, readStoredPlans, type StoredPlans } from './stored-plans.ts'
+import { findPlan, nothingStored, readStoredPlans } from './stored-plans.ts'
 
 /** What is to be played, as the command line says it. */
 export interface PlayOptions {
@@ -50,7 +50,7 @@ export async function play(settings: Settings, options: PlayOptions): Promise<Pl
     return { plan, simulation: simulate(loadCalls(loads, { seed: options.seed, api: { prices } }), plan), read }
   }
   const paths = options.usage.length > 0 ? options.usage : [join(settings.home, 'usage')]
-  const apiOf = apisOf(given, stored)
+  const apiOf = pricedApis(given, stored)
   const calls = recordedCalls(paths, { filter: options.filter, counts: read, apiOf })
   return { plan, simulation: simulate(inOrder(calls), plan), read }
 }
@@ -74,16 +74,4 @@ function checkPlanOptions({ plan, planFile, limits, concurrency, outputCap, isSo
 
 function givenPlan(options: PlayOptions): PlanRow {
   return options.planFile === undefined ? planOfLimits(options) : planOfFile(options.planFile)
-}
-
-/** Prices that are given hold for every provider, in front of those that are stored. */
-function apisOf(given: readonly ModelPriceRow[], { prices, apisWithoutPrices }: StoredPlans): Reading['apiOf'] {
-  const apis = new Map<string, SimulatedApi>()
-  return ({ provider, api }) => {
-    const unpricedModels = apisWithoutPrices.has(api.id) ? 'pass' : 'refuse'
-    const name = `${unpricedModels} ${provider}`
-    const known = apis.get(name) ?? { prices: [...given, ...(prices.get(provider) ?? [])], unpricedModels }
-    apis.set(name, known)
-    return known
-  }
 }

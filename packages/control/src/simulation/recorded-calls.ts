@@ -66,13 +66,23 @@ const modelProtocols = new Map(protocols.map(({ name, answersAreModelOutput }) =
 
 /** The calls of files and folders, in the order of the lines. */
 export function* recordedCalls(paths: readonly string[], reading: Reading): Iterable<SimulatedCall> {
-  const interned = new Interned()
+  const callOf = callReader(reading)
   for (const file of usageFiles(paths, reading.filter))
     for (const value of valuesIn(file, reading.counts)) {
-      const record = recordSchema.safeParse(value)
-      if (!record.success) reading.counts.damaged++
-      else if (matches(record.data, reading.filter)) yield* callOf(record.data, reading, interned)
+      const call = callOf(value)
+      if (call !== undefined) yield call
     }
+}
+
+/** Makes calls of records, one after the other; undefined: it is left out, and counted as such. */
+export function callReader(reading: Reading): (value: object) => SimulatedCall | undefined {
+  const interned = new Interned()
+  return (value) => {
+    const record = recordSchema.safeParse(value)
+    if (record.success) return matches(record.data, reading.filter) ? callOf(record.data, reading, interned) : undefined
+    reading.counts.damaged++
+    return undefined
+  }
 }
 
 /** Each file once, in the order of their days, whichever folder they are in. */
@@ -119,22 +129,22 @@ function matches({ at, caller, api }: PlayedRecord, filter: RecordFilter): boole
   return filter.api === undefined || [api.name, `${api.name}/${api.version}`, api.id].includes(filter.api)
 }
 
-function* callOf(record: PlayedRecord, reading: Reading, interned: Interned): Iterable<SimulatedCall> {
+function callOf(record: PlayedRecord, reading: Reading, interned: Interned): SimulatedCall | undefined {
   const { at, totalMs, outcome, usage, requestBytes, model } = record
   const { subscriptionId } = record.caller
   if (subscriptionId === null || modelProtocols.get(record.protocol) === false) {
     reading.counts.withoutPlan++
-    return
+    return undefined
   }
   if (outcome === 'refused' && usage.source === 'none') {
     if (!isOfLimits(record)) {
       reading.counts.refusedOtherwise++
-      return
+      return undefined
     }
     reading.counts.refusedThen++
   }
   const { source, inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, totalTokens } = usage
-  yield {
+  return {
     at,
     // Settlements and refusals have whole milliseconds.
     totalMs: Math.max(0, Math.round(totalMs)),

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { PlanRow } from '@tollgate/contract/snapshot'
 import type { LocalReservation, Refused } from '@tollgate/gateway/counters/counter-store'
 import { MemoryCounterStore } from '@tollgate/gateway/counters/memory'
@@ -18,6 +19,7 @@ interface OpenCall {
   readonly windows: readonly WindowTally[]
 }
 
+const callsATurn = 1_000
 /** Every call is known to end, so that no lease has to. */
 const leaseMs = Number.POSITIVE_INFINITY
 
@@ -28,6 +30,18 @@ const leaseMs = Number.POSITIVE_INFINITY
 export function simulate(calls: Iterable<SimulatedCall>, plan: PlanRow): Simulation {
   const simulator = new Simulator(plan)
   for (const call of calls) simulator.begin(call)
+  return simulator.finish()
+}
+
+/** The same for those who share a process with others: every so many calls they have their turn. */
+export async function simulateInTurns(calls: Iterable<SimulatedCall>, plan: PlanRow): Promise<Simulation> {
+  const simulator = new Simulator(plan)
+  let begun = 0
+  for (const call of calls) {
+    simulator.begin(call)
+    begun++
+    if (begun % callsATurn === 0) await turn()
+  }
   return simulator.finish()
 }
 

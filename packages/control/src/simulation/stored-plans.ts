@@ -7,6 +7,7 @@ import { compilePrices } from '../snapshot/compile-prices.ts'
 import { compilePlan } from '../snapshot/compile-rows.ts'
 import { openDatabase } from '../storage/database.ts'
 import { KyselyStore } from '../storage/kysely-store.ts'
+import type { Reader } from '../storage/store.ts'
 
 /** What a simulation takes from the store. */
 export interface StoredPlans {
@@ -29,21 +30,21 @@ export async function readStoredPlans({ databaseLocation }: Settings): Promise<S
     const [organisation] = await store.organisations()
     if (organisation === undefined) return nothingStored
     const reader = store.read(organisation.id)
-    const models = await reader.find('model', {})
-    const priceBook = new PackagedPrices()
-    const prices = (await reader.find('provider', {})).flatMap((provider) => {
-      const priced = compilePrices({ models, provider, priceBook }).prices
-      return priced === undefined ? [] : [[provider.name, priced] as const]
-    })
-    const passing = await reader.find('api', { unpricedModels: 'pass' })
-    return {
-      plans: (await reader.find('plan', {})).map(compilePlan),
-      prices: new Map(prices),
-      apisWithoutPrices: new Set(passing.map(({ id }) => id)),
-    }
+    return { plans: (await reader.find('plan', {})).map(compilePlan), ...(await readPrices(reader)) }
   } finally {
     await store.close()
   }
+}
+
+/** What calls cost: as gateways are told. */
+export async function readPrices(reader: Reader): Promise<Pick<StoredPlans, 'prices' | 'apisWithoutPrices'>> {
+  const models = await reader.find('model', {})
+  const priceBook = new PackagedPrices()
+  const prices = (await reader.find('provider', {})).map(
+    (provider) => [provider.name, compilePrices({ models, provider, priceBook }).prices ?? []] as const,
+  )
+  const passing = await reader.find('api', { unpricedModels: 'pass' })
+  return { prices: new Map(prices), apisWithoutPrices: new Set(passing.map(({ id }) => id)) }
 }
 
 export function findPlan({ plans }: StoredPlans, asked: string): PlanRow {

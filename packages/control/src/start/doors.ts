@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { fileURLToPath } from 'node:url'
 import type { Authentication } from '../access/authentication/authentication-contract.ts'
 import { failureReason } from '../files/failure-reason.ts'
 import { createApp } from '../http/app.ts'
+import { mountCliBundle } from '../http/cli-bundle.ts'
 import { type ControlServer, createAnswer, startControlServer } from '../http/control-server.ts'
 import { identifyRequest } from '../http/identify-request.ts'
 import { mountAuthentication } from '../http/mount-authentication.ts'
+import { mountMetrics } from '../http/mount-metrics.ts'
 import { routes } from '../http/routes.ts'
 import { createGatewayRegistry } from '../link/gateway-registry.ts'
 import { LinkHandler, linkDefaults } from '../link/link-handler.ts'
@@ -14,6 +17,10 @@ import type { Services } from '../services/verb.ts'
 import type { SnapshotPublisher } from '../snapshot/publish.ts'
 import type { ServeContext } from './serve-context.ts'
 import type { ServedCertificate } from './served-certificate.ts'
+
+/** Built there by `tollgate up` and `tollgate control`. */
+const consoleFolder = fileURLToPath(new URL('../../../console/dist', import.meta.url))
+const bundleFolder = fileURLToPath(new URL('../../../cli/dist', import.meta.url))
 
 /** The TLS door, open and answering 503 until what is behind it stands: its port is a part of what the log-in has to know. */
 export interface PeopleDoor {
@@ -73,8 +80,13 @@ export async function openDoors(context: ServeContext, inside: Inside): Promise<
   opened.defer(() => link.close())
   opened.defer(services.store.onChange(() => void link.recheck()))
   const identify = identifyRequest({ services, authentication, local: { token: localToken, organisationId } })
-  const mounts = [mountAuthentication(authentication)]
-  const app = createApp({ services, routes, identify, mounts, version, log })
+  const { metricsToken: token } = settings
+  const mounts = [
+    mountAuthentication(authentication),
+    mountMetrics({ services, identify, token, organisationId }),
+    ...mountCliBundle(bundleFolder),
+  ]
+  const app = createApp({ services, routes, identify, mounts, version, consoleFolder, log })
   const answer = createAnswer(app, link)
   door.open(answer)
   const linkServer = await listenToGateway(link, settings.controlPort)

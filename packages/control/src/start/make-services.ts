@@ -1,9 +1,17 @@
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { createAuthentication } from '../access/authentication/authentication.ts'
 import type { Authentication, People } from '../access/authentication/authentication-contract.ts'
+import { keptBodyReader } from '../analytics/exporters/kept-body.ts'
+import { exporterOpener } from '../analytics/exporters/open-exporter.ts'
 import { lazyAnalyticsStore } from '../analytics/lazy-analytics-store.ts'
 import { openAnalyticsStore } from '../analytics/store/open-analytics-store.ts'
 import { createMailer, type Mailer } from '../mail/mailer.ts'
+import { countedStore } from '../metrics/counted-store.ts'
+import { UsageMetrics } from '../metrics/usage-metrics.ts'
+import { findConnection } from '../playground/find-connection.ts'
+import { localGateway } from '../playground/local-gateway.ts'
+import { Playground } from '../playground/playground.ts'
 import { openBench } from '../policy-bench/open-bench.ts'
 import { AlertSender } from '../quota-state/alert-sender.ts'
 import { LiveCounters } from '../quota-state/live-counters.ts'
@@ -40,6 +48,13 @@ export async function makeServices(
   }
   const mailer = settings.mail === undefined ? undefined : createMailer(settings.mail)
   const authentication = await makeAuthentication(context, place, { people, mailer })
+  const usageMetrics = new UsageMetrics(Date.now())
+  const analytics = lazyAnalyticsStore(() =>
+    openAnalyticsStore({
+      location: settings.usageLocation,
+      onIdleError: (error) => log.warn({ reason: error.message }, 'a connection to the store of usage was lost'),
+    }),
+  )
   const services: Services = {
     store,
     vault,
@@ -49,15 +64,17 @@ export async function makeServices(
       ...{ pepper, log, allowPrivateUpstreams: settings.allowPrivateUpstreams },
       serviceSecretsFile: join(settings.home, 'gateway', 'service-secrets.json'),
     }),
+    playground: new Playground({ findGateway: () => localGateway(settings.home) }),
+    findConnection: () => findConnection(settings),
     authentication,
     sendsMail: settings.mail !== undefined,
     localToken: place.localToken,
-    analytics: lazyAnalyticsStore(() =>
-      openAnalyticsStore({
-        location: settings.usageLocation,
-        onIdleError: (error) => log.warn({ reason: error.message }, 'a connection to the store of usage was lost'),
-      }),
-    ),
+    analytics: countedStore(analytics, usageMetrics),
+    usageMetrics,
+    openExporter: exporterOpener(vault, {
+      ...{ allowPrivate: settings.allowPrivateUpstreams, hostname: hostname(), now: Date.now },
+      keptBody: keptBodyReader({ store, vault }),
+    }),
     liveCounters: new LiveCounters({ states: store.counterStates, log, now: Date.now }),
     alertSender: new AlertSender({
       ...{ store, vault, mailer, log, now: Date.now },

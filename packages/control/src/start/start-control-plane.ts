@@ -1,4 +1,5 @@
 import type { ControlReady } from '@tollgate/contract/process-messages'
+import { superviseExporters } from '../analytics/exporters/supervise-exporters.ts'
 import { publicKeyFingerprint } from '../certificate/public-key-fingerprint.ts'
 import { startDemoProvider } from '../demo-provider/demo-provider.ts'
 import { ensureDataFolder } from '../files/data-folder.ts'
@@ -68,6 +69,9 @@ export async function startControlPlane(context: ServeContext): Promise<ControlP
   started.defer(() => doors.close())
   const watch = watchQuotas(services)
   started.defer(() => watch.close())
+  const { analytics: ledger, openExporter: make, now } = services
+  const exporters = superviseExporters({ store, ledger, make, log, now })
+  started.defer(() => exporters.close())
   const work = startPeriodicWork(store, periodicJobs({ services, authentication, usageDays: settings.usageDays }), log)
   started.defer(() => work.close())
   const parts = started.move()

@@ -120,9 +120,16 @@ for (const engine of engines) {
     const presets = { concurrencyMax: null, stopOnQuotaReach: true, warnAt: [50, 80, 100] }
     await change(source.store, 'org_a', (writer) => writer.insert('plan', { ...plan('gold'), ...presets }))
     const lines = await linesOf(source)
-    const later = ['auth_', 'kept_request"', 'alert_', 'raised_alert"', 'quota"', 'deny_rule"'].map(
-      (name) => `{"table":"${name}`,
-    )
+    const later = [
+      'auth_',
+      'kept_request"',
+      'alert_',
+      'raised_alert"',
+      'quota"',
+      'deny_rule"',
+      'exporter"',
+      'dead_letter"',
+    ].map((name) => `{"table":"${name}`)
     const older = withoutColumns(
       lines.filter((line) => !later.some((table) => line.startsWith(table))),
       [
@@ -132,7 +139,7 @@ for (const engine of engines) {
     )
     const target = await emptyStore(t, engine)
     const migrations = ['0002-authentication', '0003-kept-requests', '0005-quota-state', '0006-quotas']
-    const since = [...migrations, '0007-agent-metadata'].map((name) => `,"${name}"`).join('')
+    const since = [...migrations, '0007-agent-metadata', '0008-exporters'].map((name) => `,"${name}"`).join('')
     await target.store.restore(stream(sealed(older, { [since]: '' })))
     assert.deepEqual(
       (await target.store.read('org_a').find('plan', {})).map(({ name }) => name),

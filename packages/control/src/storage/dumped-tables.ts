@@ -1,15 +1,22 @@
 import { type Kysely, sql } from 'kysely'
 import { counterStateTable } from './counter-states.ts'
 import type { Engine, Schema } from './database.ts'
+import { deadLetterTable, exporterHealthTable } from './exporter-book.ts'
 import { keptRequestTable } from './kept-requests.ts'
 import { migrationTable } from './migrate.ts'
 import { tables } from './tables.ts'
 
 /**
- * What a backup leaves out: leases of processes of that time, how counters stood (gateways tell it anew), the list of changes for gateways (which begin anew after a restore),
+ * What a backup leaves out: leases of processes of that time, how counters stood and exporters fared (both are told anew), the list of changes for gateways (which begin anew after a restore),
  * and the applied migrations, which its first line names.
  */
-const leftOut: ReadonlySet<string> = new Set(['lease', 'touched', counterStateTable, migrationTable])
+const leftOut: ReadonlySet<string> = new Set([
+  'lease',
+  'touched',
+  counterStateTable,
+  exporterHealthTable,
+  migrationTable,
+])
 
 const ownTables: ReadonlySet<string> = new Set([
   ...Object.values(tables).map(({ name }) => name),
@@ -21,9 +28,9 @@ const ownTables: ReadonlySet<string> = new Set([
     'gateway_sighting',
     'kept_secret',
     keptRequestTable,
-    ...['raised_alert', 'alert_delivery', 'alert_channel_state'],
+    ...['raised_alert', 'alert_delivery', 'alert_channel_state', deadLetterTable],
   ],
-  ...['lease', 'touched', counterStateTable, migrationTable],
+  ...['lease', 'touched', counterStateTable, exporterHealthTable, migrationTable],
 ])
 
 export interface DumpedTable {

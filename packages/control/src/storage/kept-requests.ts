@@ -65,6 +65,19 @@ export async function listKeptRequests(
   return rows.map(decode)
 }
 
+export async function readKeptRequest(
+  db: Kysely<Schema>,
+  { organisationId, id }: { organisationId: string; id: string },
+): Promise<KeptRequestRecord | undefined> {
+  const row = await db
+    .selectFrom(keptRequestTable)
+    .select(shownColumns)
+    .where('organisation_id', '=', organisationId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row === undefined ? undefined : decode(row)
+}
+
 export async function readKeptBody(
   db: Kysely<Schema>,
   { organisationId, id }: { organisationId: string; id: string },

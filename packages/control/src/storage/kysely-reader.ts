@@ -1,7 +1,7 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import { parseCursor, writeCursor } from './cursor.ts'
 import type { Schema } from './database.ts'
-import { listKeptRequests, readKeptBody } from './kept-requests.ts'
+import { listKeptRequests, readKeptBody, readKeptRequest } from './kept-requests.ts'
 import { codecOf, columnOf, decode, encodeValue, isStorable } from './record-codec.ts'
 import type { KeptRequestRecord, Kind, Records } from './records.ts'
 import type { Page, PageQuery, Reader, Where } from './store.ts'
@@ -74,6 +74,11 @@ export class KyselyReader implements Reader {
   keptBody(id: string): Promise<string | undefined> {
     const { db, organisationId } = this
     return readKeptBody(db, { organisationId, id })
+  }
+
+  keptRequest(id: string): Promise<KeptRequestRecord | undefined> {
+    const { db, organisationId } = this
+    return readKeptRequest(db, { organisationId, id })
   }
 
   /** Every read goes through here: nobody reads another organisation's records. */

@@ -7,6 +7,7 @@ import { CounterStates } from './counter-states.ts'
 import type { Database, Schema } from './database.ts'
 import type { Pack, ReadView } from './dialects/read-view.ts'
 import { dumpAll } from './dump.ts'
+import { ExporterBook } from './exporter-book.ts'
 import { keepRequests } from './kept-requests.ts'
 import { KyselyReader } from './kysely-reader.ts'
 import { KyselyWriter } from './kysely-writer.ts'
@@ -35,6 +36,7 @@ interface Changed<T> {
 export class KyselyStore implements Store {
   readonly counterStates: CounterStates
   readonly alerts: AlertBook
+  readonly exporters: ExporterBook
   private readonly database: Database
   private readonly db: Kysely<Schema>
   private readonly now: () => number
@@ -48,6 +50,7 @@ export class KyselyStore implements Store {
     this.now = now
     this.counterStates = new CounterStates(database.db)
     this.alerts = new AlertBook(database.db, now)
+    this.exporters = new ExporterBook(database.db, now)
   }
 
   read(organisationId: string): Reader {

@@ -108,6 +108,9 @@ export function operationsContract(engine: TestEngine): void {
       const channel = sampleOf(made, 'alertChannel')
       const target = old.seal('a target', sealPlace('alertChannel', 'sealed', channel.id))
       await writer.update('alertChannel', channel, { sealed: target })
+      const exporter = sampleOf(made, 'exporter')
+      const exporterSecret = old.seal('a secret', sealPlace('exporter', 'sealed', exporter.id))
+      await writer.update('exporter', exporter, { sealed: exporterSecret })
       await writer.insert('credential', {
         ...sampleOf(made, 'credential'),
         id,
@@ -128,7 +131,7 @@ export function operationsContract(engine: TestEngine): void {
     assert.deepEqual(await store.read('org_a').get('credential', id), before)
 
     const rotating = createVault(newKey, [oldKey])
-    assert.equal(await store.resealAll((sealed, place) => rotating.seal(rotating.open(sealed, place), place)), 5)
+    assert.equal(await store.resealAll((sealed, place) => rotating.seal(rotating.open(sealed, place), place)), 6)
     const retired = createVault(newKey)
     const after = await store.read('org_a').get('credential', id)
     for (const [property, secret] of Object.entries(secrets))

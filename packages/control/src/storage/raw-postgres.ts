@@ -2,7 +2,7 @@ import { CompiledQuery, Kysely } from 'kysely'
 import { postgresDialect } from './dialects/postgres.ts'
 
 type Row = Readonly<Record<string, unknown>>
-type Value = string | number | null
+type Value = string | number | null | Uint8Array
 
 /** Postgres for who writes SQL by hand: the same pool, failures and limits as of the other store. */
 export interface RawPostgres {

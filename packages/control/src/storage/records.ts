@@ -356,6 +356,20 @@ export interface AlertChannelRecord extends RecordBase {
   readonly isEnabled: boolean
 }
 
+/** Where usage is told of besides, for as long as it is not paused. */
+export interface ExporterRecord extends RecordBase {
+  readonly name: string
+  readonly type: string
+  /** As the schema of its type has them, without its secret. */
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly sealed: string | null
+  /** Of the secret; null: there is none. */
+  readonly lastFour: string | null
+  readonly isPaused: boolean
+  /** It begins anew behind this record of the ledger, once: whoever runs it notes the id. null: it never had to. */
+  readonly replay: { readonly id: string; readonly after: number } | null
+}
+
 export interface Records {
   readonly person: PersonRecord
   readonly team: TeamRecord
@@ -381,6 +395,7 @@ export interface Records {
   readonly request: RequestRecord
   readonly setting: SettingRecord
   readonly alertChannel: AlertChannelRecord
+  readonly exporter: ExporterRecord
   readonly quota: QuotaRecord
   readonly denyRule: DenyRuleRecord
 }

@@ -1,5 +1,6 @@
 import { bothEngines } from '../testing/stores.ts'
 import { auditContract } from './audit.contract.ts'
+import { exporterBookContract } from './exporter-book.contract.ts'
 import { keptRequestsContract } from './kept-requests.contract.ts'
 import { operationsContract } from './operations.contract.ts'
 import { quotaStateContract } from './quota-state.contract.ts'
@@ -11,4 +12,5 @@ for (const engine of await bothEngines()) {
   operationsContract(engine)
   keptRequestsContract(engine)
   quotaStateContract(engine)
+  exporterBookContract(engine)
 }

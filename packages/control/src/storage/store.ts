@@ -1,6 +1,7 @@
 import type { AlertBook } from './alert-book.ts'
 import type { CounterStates } from './counter-states.ts'
 import type { Pack } from './dialects/read-view.ts'
+import type { ExporterBook } from './exporter-book.ts'
 import type {
   AuditActor,
   AuditChange,
@@ -46,6 +47,8 @@ export interface Reader {
   keptRequests(apiId: string, limit: number): Promise<KeptRequestRecord[]>
   /** The sealed body of one; undefined: it made room for newer ones meanwhile. */
   keptBody(id: string): Promise<string | undefined>
+  /** Without its body. */
+  keptRequest(id: string): Promise<KeptRequestRecord | undefined>
 }
 
 /** A new record: what the store itself gives is left out; an id may be given (things that a file declares). */
@@ -221,6 +224,8 @@ export interface Store {
   readonly counterStates: CounterStates
   /** Alerts about them, raised and on their way. Not audited, not versioned. */
   readonly alerts: AlertBook
+  /** How exporters fare, and their dead letters. Not audited, not versioned. */
+  readonly exporters: ExporterBook
 
   /** A named secret of the installation (sealed); made once by whoever comes first. */
   keepSecret(name: string, sealed: string): Promise<string>

@@ -399,6 +399,21 @@ export const tables: Readonly<Record<Kind, Table>> = {
     unique: [['name']],
     isInSnapshot: false,
   },
+  exporter: {
+    name: 'exporter',
+    prefix: 'exp',
+    columns: {
+      name: 'text',
+      type: 'text',
+      settings: 'json',
+      sealed: 'sealed?',
+      lastFour: 'text?',
+      isPaused: 'boolean',
+      replay: 'json?',
+    },
+    unique: [['name']],
+    isInSnapshot: false,
+  },
   quota: {
     name: 'quota',
     prefix: 'quota',

@@ -6,10 +6,15 @@ import { createAuthentication } from '../access/authentication/authentication.ts
 import type { Authentication, AuthenticationOptions } from '../access/authentication/authentication-contract.ts'
 import { baseUrl } from '../access/authentication/testing/test-browser.ts'
 import type { RoleName } from '../access/permissions.ts'
+import { keptBodyReader } from '../analytics/exporters/kept-body.ts'
+import { exporterOpener } from '../analytics/exporters/open-exporter.ts'
 import { lazyAnalyticsStore } from '../analytics/lazy-analytics-store.ts'
 import { openAnalyticsStore } from '../analytics/store/open-analytics-store.ts'
 import { createPolicyCatalogue } from '../config/policy-catalogue.ts'
 import type { MailMessage } from '../mail/mailer.ts'
+import { countedStore } from '../metrics/counted-store.ts'
+import { UsageMetrics } from '../metrics/usage-metrics.ts'
+import { Playground } from '../playground/playground.ts'
 import { openBench } from '../policy-bench/open-bench.ts'
 import { AlertSender } from '../quota-state/alert-sender.ts'
 import { LiveCounters } from '../quota-state/live-counters.ts'
@@ -59,10 +64,12 @@ export async function testServices(
   const vault = options.vault ?? createVault(randomBytes(32))
   const log = pino({ level: 'silent' })
   const now = options.now ?? Date.now
+  const usageMetrics = new UsageMetrics(now())
   // Opened by the tests that use it.
-  const analytics = lazyAnalyticsStore(() =>
+  const usageStore = lazyAnalyticsStore(() =>
     openAnalyticsStore({ location: join(temporaryFolder(t), 'usage.db'), onIdleError: () => undefined }),
   )
+  const analytics = countedStore(usageStore, usageMetrics)
   t.after(() => analytics.close())
   const mailer = { send: async (message: MailMessage) => void mails.push(message) }
   const services: Services = {
@@ -71,6 +78,8 @@ export async function testServices(
     pepper: '00'.repeat(32),
     policies,
     bench,
+    playground: new Playground({ findGateway: async () => undefined }),
+    findConnection: async () => ({ gatewayUrl: null, certificate: null }),
     authentication,
     sendsMail: true,
     localToken: null,
@@ -78,6 +87,11 @@ export async function testServices(
     managedFile: null,
     link: null,
     analytics,
+    usageMetrics,
+    openExporter: exporterOpener(vault, {
+      ...{ allowPrivate: true, hostname: 'test', now },
+      keptBody: keptBodyReader({ store, vault }),
+    }),
     liveCounters: new LiveCounters({ states: store.counterStates, log, now }),
     alertSender: new AlertSender({ store, vault, mailer, allowPrivate: true, log, now }),
     now,

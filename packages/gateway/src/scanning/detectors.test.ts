@@ -93,9 +93,9 @@ describe('built-in detectors', () => {
   })
 })
 
-/** Addresses that Tollgate's own sources name. */
+/** Addresses that Tollgate’s own sources name, and the card number that everybody tests with. */
 const meant =
-  /^(?:10|100|169\.254|172|192|198|203\.0\.113|224)\.|^(?:::ffff|2001:db8|fd00|0:0:0):|@(?:[\w.-]*\.)?(?:example\.\w+|tollgate\.local)$/i
+  /^(?:10|100|169\.254|172|192|198|203\.0\.113|224)\.|^(?:::ffff|2001:db8|fd00|0:0:0):|@(?:[\w.-]*\.)?(?:example\.\w+|tollgate\.local)$|^4111 1111 1111 1111$/i
 
 function sourceFiles(root: string): string[] {
   return readdirSync(root, { recursive: true, withFileTypes: true })

@@ -1,12 +1,15 @@
 import type { AnalyticsStore, ConversationRow, UsageQuery } from '../analytics-store.ts'
 import { dimensions } from '../analytics-store.ts'
+import type { FreshCall } from './add-calls.ts'
 import { conditionOf, organisationText } from './filters.ts'
-import type { FreshCall } from './ingest-records.ts'
 import { number, type Sql, type SqlRow, type SqlValue, text, textOrNull } from './sql.ts'
+import { sumColumns } from './sums.ts'
 
 const conversationsMax = 1_000
 const keys = ['organisation', 'application', 'conversation']
 const applicationPlace = dimensions.indexOf('application')
+const tokensPlace = sumColumns.indexOf('total_tokens')
+const costPlace = sumColumns.indexOf('cost')
 
 const table = 'usage_conversation'
 const columns = [
@@ -27,8 +30,8 @@ const ending = `on conflict (${keys.join(', ')}) do update set
 export function conversationRows(organisation: number, calls: readonly FreshCall[]): SqlValue[][] {
   const found = new Map<string, FreshCall[]>()
   for (const call of calls) {
-    if (call.facts.conversation === null) continue
-    const key = `${call.combination.codes[applicationPlace]} ${call.facts.conversation}`
+    if (call.conversation === null) continue
+    const key = `${call.combination.codes[applicationPlace]} ${call.conversation}`
     const known = found.get(key)
     if (known === undefined) found.set(key, [call])
     else known.push(call)
@@ -37,16 +40,16 @@ export function conversationRows(organisation: number, calls: readonly FreshCall
 }
 
 function conversationRow(organisation: number, members: readonly FreshCall[]): SqlValue[][] {
-  const ordered = members.toSorted((a, b) => a.facts.at - b.facts.at || a.number - b.number)
+  const ordered = members.toSorted((a, b) => a.at - b.at || a.number - b.number)
   const [first, last] = [ordered[0], ordered.at(-1)]
   if (first === undefined || last === undefined) return []
-  const turns = ordered.filter(({ facts }, at) => facts.turn === null || facts.turn !== ordered[at - 1]?.facts.turn)
-  const total = (of: (call: FreshCall) => number) => ordered.reduce((sum, call) => sum + of(call), 0)
+  const turns = ordered.filter(({ turn }, at) => turn === null || turn !== ordered[at - 1]?.turn)
+  const total = (place: number) => ordered.reduce((sum, { sums }) => sum + (sums[place] ?? 0), 0)
   return [
     [
-      ...[organisation, last.combination.codes[applicationPlace] ?? 0, last.facts.conversation],
-      ...[last.combination.id, first.facts.at, last.facts.at, turns.length, first.facts.turn, last.facts.turn],
-      ...[ordered.length, total(({ facts }) => facts.usage.totalTokens), total(({ facts }) => facts.cost ?? 0)],
+      ...[organisation, last.combination.codes[applicationPlace] ?? 0, last.conversation],
+      ...[last.combination.id, first.at, last.at, turns.length, first.turn, last.turn],
+      ...[ordered.length, total(tokensPlace), total(costPlace)],
     ],
   ]
 }

@@ -1,176 +1,128 @@
 import { type Dimension, dimensions } from '../analytics-store.ts'
-import { dimensionValues } from '../dimension-values.ts'
-import type { UsageFacts } from '../usage-facts.ts'
-import { dayMs, dimensionColumn } from './columns.ts'
+import { dayMs, dimensionColumn, isCoarse } from './columns.ts'
+import { type StoreLimits, storeLimits } from './limits.ts'
+import { unpackValues } from './packed-values.ts'
 import { number, places, type Sql, slices, text } from './sql.ts'
+import { hitDimension, keep, type Pair, ValueCodes, valueKey, type Wanted } from './value-codes.ts'
 
-/** Of one dimension and one organisation: what comes above is `other`. Clients write some of them themselves. */
-const newValuesADayMax = 1_000
-/** Of one organisation: above it agent, repository and model of a new combination are `other`. */
-const newCombinationsADayMax = 20_000
-const valueLengthMax = 200
-const cacheEntriesMax = 200_000
 const inOneStatement = 400
-
-const organisationDimension = -1
+/** What clients say of themselves. */
 const claimed: readonly Dimension[] = ['agent', 'repository', 'model']
 
-export interface DictionaryLimits {
-  readonly newValuesADayMax: number
-  readonly newCombinationsADayMax: number
-}
-
-const ownLimits: DictionaryLimits = { newValuesADayMax, newCombinationsADayMax }
-
-/** What a call counts under: the number of its combination, and the codes in the order of `dimensions`; 0 is null. */
-export interface Combination {
+interface Numbered {
   readonly id: number
+  /** In the order of `dimensions`; 0 is null. */
   readonly codes: readonly number[]
 }
 
-interface Wanted {
-  readonly organisation: number
-  readonly day: number
+/** What a call counts under: the number of its combination, and of the same with the coarse dimensions alone. */
+export interface Combination extends Numbered {
+  readonly coarse: number
 }
 
-/** Texts as small numbers. What it knows is never taken away in the database, save by a change that was undone: then it is made anew. */
+interface Search {
+  readonly missing: Map<string, readonly number[]>
+  readonly found: Map<string, Numbered>
+}
+
+/** Values and their combinations as small numbers. It believes what it has read until `generation` in the database is another one (forget-unused.ts). */
 export class Dictionary {
-  private readonly values = new Map<string, number>()
-  private readonly combinations = new Map<string, Combination>()
-  private readonly limits: DictionaryLimits
+  readonly generation: number
+  private readonly values: ValueCodes
+  /** By what they are made of: organisation and packed values. */
+  private readonly packed = new Map<string, Combination>()
+  private readonly combinations = new Map<string, Numbered>()
+  /** The newest day of a call, as the database has it at least. */
+  private readonly used = new Map<string, number>()
+  private readonly limits: StoreLimits
   private readonly now: () => number
 
-  constructor(now: () => number, limits: DictionaryLimits = ownLimits) {
+  constructor(now: () => number, limits: Partial<StoreLimits> = {}, generation = 0) {
     this.now = now
-    this.limits = limits
+    this.limits = { ...storeLimits, ...limits }
+    this.generation = generation
+    this.values = new ValueCodes(this.limits.newValuesADayMax)
   }
 
-  async organisation(sql: Sql, organisationId: string): Promise<number> {
-    const codes = await this.codes(sql, { organisation: 0, day: 0 }, [[organisationDimension, organisationId]])
-    return codes.get(valueKey(organisationDimension, organisationId)) ?? 0
+  organisation(sql: Sql, organisationId: string): Promise<number> {
+    return this.values.organisation(sql, organisationId)
   }
 
-  /** In the order of the calls. */
-  async combine(sql: Sql, organisation: number, calls: readonly UsageFacts[]): Promise<readonly Combination[]> {
-    const wanted = { organisation, day: Math.floor(this.now() / dayMs) }
-    const valued = calls.map((facts) => {
-      const values = dimensionValues(facts)
-      return dimensions.map((dimension) => boundValue(values[dimension]))
-    })
-    const pairs = valued.flatMap((values) =>
-      values.flatMap((value, at) => (value === null ? [] : [[at, value] as const])),
-    )
-    const codes = await this.codes(sql, wanted, pairs)
-    const coded = valued.map((values) =>
-      values.map((value, at) => (value === null ? 0 : (codes.get(valueKey(at, value)) ?? 0))),
-    )
-    return this.numbered(sql, wanted, coded)
-  }
-
-  private async codes(
-    sql: Sql,
-    wanted: Wanted,
-    pairs: readonly (readonly [number, string])[],
-  ): Promise<Map<string, number>> {
-    const { organisation } = wanted
-    const found = new Map<string, number>()
-    const missing = new Map<string, readonly [number, string]>()
-    for (const pair of pairs) {
-      const key = valueKey(...pair)
-      if (found.has(key)) continue
-      const known = this.values.get(`${organisation} ${key}`)
-      if (known === undefined) missing.set(key, pair)
-      else found.set(key, known)
+  /** Of packed values (packed-values.ts), by them. */
+  async combine(sql: Sql, organisation: number, wanted: Iterable<string>): Promise<ReadonlyMap<string, Combination>> {
+    const found = new Map<string, Combination>()
+    const missing: string[] = []
+    for (const packed of new Set(wanted)) {
+      const known = this.packed.get(`${organisation} ${packed}`)
+      if (known === undefined) missing.push(packed)
+      else found.set(packed, known)
     }
-    if (missing.size > 0) await this.findCodes(sql, wanted, { missing, found })
+    if (missing.length > 0) await this.combineNew(sql, organisation, { missing, found })
     return found
   }
 
-  private async findCodes(
-    sql: Sql,
-    wanted: Wanted,
-    { missing, found }: { missing: Map<string, readonly [number, string]>; found: Map<string, number> },
-  ): Promise<void> {
-    const learn = (dimension: number, value: string, code: number) => {
-      const key = valueKey(dimension, value)
-      if (!missing.delete(key)) return
-      found.set(key, code)
-      keep(this.values, `${wanted.organisation} ${key}`, code)
-    }
-    const texts = [...new Set([...missing.values()].map(([, value]) => value))]
-    for (const slice of slices(texts, inOneStatement)) {
-      const question = `select dimension, value, id from usage_value where organisation = ? and dimension in (${dimensionNumbers}) and value in (${places(slice.length)})`
-      for (const row of await sql.all(question, [wanted.organisation, ...slice]))
-        learn(number(row, 'dimension'), text(row, 'value'), number(row, 'id'))
-    }
-    if (missing.size === 0) return
-    const beyond = await this.addValues(sql, wanted, [...missing.values()], learn)
-    if (beyond.length === 0) return
-    const others = await this.otherCodes(sql, wanted, beyond)
-    // Not kept in mind: tomorrow they may have numbers of their own.
-    for (const [dimension, value] of beyond) found.set(valueKey(dimension, value), others.get(dimension) ?? 0)
+  /** Of what policies did, by its text. */
+  async hits(sql: Sql, organisation: number, texts: Iterable<string>): Promise<ReadonlyMap<string, number>> {
+    const pairs = [...new Set(texts)].map((one): Pair => [hitDimension, one])
+    if (pairs.length === 0) return new Map()
+    const codes = await this.values.codes(sql, this.wanted(organisation), pairs)
+    return new Map(pairs.map((pair) => [pair[1], codes.get(valueKey(...pair)) ?? 0]))
   }
 
-  /** Those for which there is no room today. */
-  private async addValues(
-    sql: Sql,
-    { organisation, day }: Wanted,
-    missing: readonly (readonly [number, string])[],
-    learn: (dimension: number, value: string, code: number) => void,
-  ): Promise<readonly (readonly [number, string])[]> {
-    const today = new Map<number, number>()
-    const counting =
-      'select dimension, count(*) as known from usage_value where organisation = ? and day = ? group by dimension'
-    for (const row of await sql.all(counting, [organisation, day]))
-      today.set(number(row, 'dimension'), number(row, 'known'))
-    const added: (readonly [number, string])[] = []
-    const beyond: (readonly [number, string])[] = []
-    for (const pair of missing) {
-      const known = today.get(pair[0]) ?? 0
-      const isFull = pair[0] !== organisationDimension && known >= this.limits.newValuesADayMax
-      today.set(pair[0], known + 1)
-      if (isFull) beyond.push(pair)
-      else added.push(pair)
+  /** Keeps in the database on which day each combination was used last: what nobody uses any more is taken away. */
+  async noteUse(sql: Sql, days: ReadonlyMap<number, number>): Promise<void> {
+    const byDay = new Map<number, number[]>()
+    for (const [id, day] of days) {
+      if ((this.used.get(String(id)) ?? -1) >= day) continue
+      keep(this.used, String(id), day)
+      const ids = byDay.get(day)
+      if (ids === undefined) byDay.set(day, [id])
+      else ids.push(id)
     }
-    await this.insertValues(sql, { organisation, day }, added, learn)
-    return beyond
+    for (const [day, ids] of byDay)
+      for (const slice of slices(ids, inOneStatement)) {
+        const change = `update usage_combination set used = ? where used < ? and id in (${places(slice.length)})`
+        await sql.all(change, [day, day, ...slice])
+      }
   }
 
-  private async insertValues(
+  private wanted(organisation: number): Wanted {
+    return { organisation, day: Math.floor(this.now() / dayMs) }
+  }
+
+  private async combineNew(
     sql: Sql,
-    { organisation, day }: Wanted,
-    pairs: readonly (readonly [number, string])[],
-    learn: (dimension: number, value: string, code: number) => void,
+    organisation: number,
+    { missing, found }: { readonly missing: readonly string[]; readonly found: Map<string, Combination> },
   ): Promise<void> {
-    const rows = await sql.insert({
-      table: 'usage_value',
-      columns: ['organisation', 'dimension', 'value', 'day'],
-      rows: pairs.map(([dimension, value]) => [organisation, dimension, value, day]),
-      ending:
-        'on conflict (organisation, dimension, value) do update set day = usage_value.day returning dimension, value, id',
+    const wanted = this.wanted(organisation)
+    const valued = missing.map((packed) => pairsOf(packed))
+    const codes = await this.values.codes(sql, wanted, valued.flat())
+    const coded = valued.map((pairs) => {
+      const row: number[] = dimensions.map(() => 0)
+      for (const pair of pairs) row[pair[0]] = codes.get(valueKey(...pair)) ?? 0
+      return row
     })
-    for (const row of rows) learn(number(row, 'dimension'), text(row, 'value'), number(row, 'id'))
-  }
-
-  private async otherCodes(
-    sql: Sql,
-    wanted: Wanted,
-    beyond: readonly (readonly [number, string])[],
-  ): Promise<Map<number, number>> {
-    const codes = new Map<number, number>()
-    const pairs = [...new Set(beyond.map(([dimension]) => dimension))].map(
-      (dimension) => [dimension, otherValue] as const,
-    )
-    await this.insertValues(sql, wanted, pairs, (dimension, _value, code) => codes.set(dimension, code))
-    return codes
+    const numbered = await this.numbered(sql, wanted, coded, this.limits.newCombinationsADayMax)
+    // As many as of the others at most: they need no bound of their own.
+    const coarse = await this.numbered(sql, wanted, numbered.map(coarseOf), Number.POSITIVE_INFINITY)
+    for (const [place, packed] of missing.entries()) {
+      const one: Combination = { ...(numbered[place] ?? nothing), coarse: coarse[place]?.id ?? 0 }
+      found.set(packed, one)
+      const isOwn = one.codes.join() === coded[place]?.join()
+      // One that is `other` today may have a number of its own tomorrow.
+      if (isOwn && valued[place]?.every((pair) => this.values.isKnown(organisation, pair)))
+        keep(this.packed, `${organisation} ${packed}`, one)
+    }
   }
 
   private async numbered(
     sql: Sql,
     wanted: Wanted,
     coded: readonly (readonly number[])[],
-  ): Promise<readonly Combination[]> {
-    const found = new Map<string, Combination>()
+    newADayMax: number,
+  ): Promise<readonly Numbered[]> {
+    const found = new Map<string, Numbered>()
     const missing = new Map<string, readonly number[]>()
     for (const codes of coded) {
       const key = codes.join(',')
@@ -178,14 +130,15 @@ export class Dictionary {
       if (known === undefined) missing.set(key, codes)
       else found.set(key, known)
     }
-    if (missing.size > 0) await this.findCombinations(sql, wanted, { missing, found })
+    if (missing.size > 0) await this.findCombinations(sql, wanted, { missing, found }, newADayMax)
     return coded.map((codes) => found.get(codes.join(',')) ?? { id: 0, codes })
   }
 
   private async findCombinations(
     sql: Sql,
     wanted: Wanted,
-    { missing, found }: { missing: Map<string, readonly number[]>; found: Map<string, Combination> },
+    { missing, found }: Search,
+    newADayMax: number,
   ): Promise<void> {
     const learn = (key: string, id: number) => {
       const codes = missing.get(key)
@@ -200,28 +153,21 @@ export class Dictionary {
         learn(text(row, 'codes'), number(row, 'id'))
     }
     if (missing.size === 0) return
-    const room = await this.roomForCombinations(sql, wanted)
+    const room = Number.isFinite(newADayMax) ? await roomToday(sql, wanted, newADayMax) : missing.size
     const beyond = [...missing].slice(room)
     await insertCombinations(sql, wanted, [...missing.values()].slice(0, room), learn)
     if (beyond.length > 0) await this.coarsen(sql, wanted, { beyond, found })
   }
 
-  private async roomForCombinations(sql: Sql, { organisation, day }: Wanted): Promise<number> {
-    const question = 'select count(*) as known from usage_combination where organisation = ? and day = ?'
-    const known = number((await sql.all(question, [organisation, day]))[0], 'known')
-    return Math.max(0, this.limits.newCombinationsADayMax - known)
-  }
-
   private async coarsen(
     sql: Sql,
     wanted: Wanted,
-    { beyond, found }: { beyond: readonly (readonly [string, readonly number[]])[]; found: Map<string, Combination> },
+    { beyond, found }: { beyond: readonly (readonly [string, readonly number[]])[]; found: Map<string, Numbered> },
   ): Promise<void> {
-    const places = claimed.map((dimension) => dimensions.indexOf(dimension))
-    const others = await this.otherCodes(
+    const others = await this.values.others(
       sql,
       wanted,
-      places.map((place) => [place, otherValue]),
+      claimed.map((dimension) => dimensions.indexOf(dimension)),
     )
     const coarse = beyond.map(([key, codes]) => {
       const less = codes.map((code, place) => (code === 0 ? 0 : (others.get(place) ?? code)))
@@ -234,17 +180,24 @@ export class Dictionary {
   }
 }
 
-export const otherValue = 'other'
+const nothing: Numbered = { id: 0, codes: [] }
 
-const dimensionNumbers = [organisationDimension, ...dimensions.keys()].join(', ')
-
-/** Both engines keep and compare it as it stands. */
-export function boundValue(value: string | null): string | null {
-  return value === null ? null : value.slice(0, valueLengthMax).toWellFormed().replaceAll('\0', '\uFFFD')
+function pairsOf(packed: string): Pair[] {
+  return unpackValues(packed).flatMap((value, place): Pair[] => (value === null ? [] : [[place, value]]))
 }
 
-function valueKey(dimension: number, value: string): string {
-  return `${dimension} ${value}`
+const coarsePlaces: ReadonlySet<number> = new Set(
+  dimensions.flatMap((dimension, place) => (isCoarse(dimension) ? [place] : [])),
+)
+
+function coarseOf({ codes }: Numbered): number[] {
+  return codes.map((code, place) => (coarsePlaces.has(place) ? code : 0))
+}
+
+async function roomToday(sql: Sql, { organisation, day }: Wanted, newADayMax: number): Promise<number> {
+  const question = 'select count(*) as known from usage_combination where organisation = ? and day = ?'
+  const known = number((await sql.all(question, [organisation, day]))[0], 'known')
+  return Math.max(0, newADayMax - known)
 }
 
 async function insertCombinations(
@@ -255,14 +208,9 @@ async function insertCombinations(
 ): Promise<void> {
   const rows = await sql.insert({
     table: 'usage_combination',
-    columns: ['organisation', 'codes', ...dimensions.map(dimensionColumn), 'day'],
-    rows: coded.map((codes) => [organisation, codes.join(','), ...codes, day]),
+    columns: ['organisation', 'codes', ...dimensions.map(dimensionColumn), 'day', 'used'],
+    rows: coded.map((codes) => [organisation, codes.join(','), ...codes, day, 0]),
     ending: 'on conflict (organisation, codes) do update set day = usage_combination.day returning codes, id',
   })
   for (const row of rows) learn(text(row, 'codes'), number(row, 'id'))
-}
-
-function keep<T>(cache: Map<string, T>, key: string, value: T): void {
-  if (cache.size >= cacheEntriesMax) cache.clear()
-  cache.set(key, value)
 }

@@ -1,6 +1,6 @@
 import { type Dimension, dimensions, type Filters, type UsageQuery } from '../analytics-store.ts'
 import { dimensionColumn } from './columns.ts'
-import { boundValue } from './dictionary.ts'
+import { boundValue } from './packed-values.ts'
 import { places, type SqlValue } from './sql.ts'
 
 export interface Condition {

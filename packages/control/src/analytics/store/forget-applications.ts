@@ -1,5 +1,6 @@
 import { dimensions } from '../analytics-store.ts'
 import { dimensionColumn } from './columns.ts'
+import { cubes, latencyTable, units } from './cubes.ts'
 import { number, places, type Sql } from './sql.ts'
 
 const rowsAtOnce = 5_000
@@ -61,15 +62,11 @@ async function forgetCalls(sql: Sql, { organisation, codes }: Scope): Promise<nu
 }
 
 async function forgetSums(sql: Sql, { organisation, codes }: Scope): Promise<void> {
-  for (const table of ['usage_hour', 'usage_day'])
-    await sql.all(`delete from ${table} where organisation = ? and combination in (${combinations(codes)})`, [
-      ...[organisation, organisation, ...codes],
-    ])
-  for (const table of ['usage_latency_hour', 'usage_latency_day'])
-    await sql.all(
-      `delete from ${table} where organisation = ? and ${dimensionColumn('application')} in (${places(codes.length)})`,
-      [organisation, ...codes],
-    )
+  for (const name of [...cubes.map((cube) => cube.name), latencyTable])
+    for (const unit of units) {
+      const text = `delete from ${name}_${unit} where organisation = ? and combination in (${combinations(codes)})`
+      await sql.all(text, [organisation, organisation, ...codes])
+    }
   await sql.all(`delete from usage_conversation where organisation = ? and application in (${places(codes.length)})`, [
     ...[organisation, ...codes],
   ])

@@ -1,4 +1,6 @@
 import { dayMs, hourMs } from './columns.ts'
+import { cubes, latencyTable } from './cubes.ts'
+import { forgetUnused } from './forget-unused.ts'
 import { noteForgotten } from './notes.ts'
 import { dropPartitions } from './partitions.ts'
 import { number, places, type Sql, slices } from './sql.ts'
@@ -26,7 +28,10 @@ export function forgetSome(sql: Sql, times: Forgetting): Promise<Forgotten> {
     const records = await forgetRecords(inside, times.recordsBefore)
     const others =
       (await forgetConversations(inside, times.recordsBefore)) + (await forgetRollups(inside, times.rollupsBefore))
-    return { records: dropped + records, isDone: records + others === 0 }
+    const isDone = records + others === 0
+    // Of what is left nothing names them.
+    if (isDone) await forgetUnused(inside, Math.min(times.recordsBefore, times.rollupsBefore))
+    return { records: dropped + records, isDone }
   })
 }
 
@@ -60,11 +65,11 @@ async function forgetRollups(sql: Sql, before: number): Promise<number> {
   const day = Math.floor(before / dayMs)
   const hour = day * (dayMs / hourMs)
   let rows = 0
-  for (const [table, slot] of [
-    ...[['usage_hour', hour] as const, ['usage_latency_hour', hour] as const],
-    ...[['usage_day', day] as const, ['usage_latency_day', day] as const],
-  ])
-    rows += await forgetSlots(sql, table, slot)
+  for (const name of [...cubes.map((cube) => cube.name), latencyTable]) {
+    rows += await forgetSlots(sql, `${name}_hour`, hour)
+    rows += await forgetSlots(sql, `${name}_day`, day)
+  }
+  await sql.all('delete from usage_open_day where day < ?', [day])
   return rows
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bucketOf, msOfBucket, percentilesOf } from './latency-buckets.ts'
+import { bucketOf, bucketsMax, msOfBucket, percentilesOf } from './latency-buckets.ts'
 
 test('bucketOf: from a thousandth of a millisecond to a day, what comes back is within 5 %', () => {
   for (let ms = 0.0011; ms < 86_400_000; ms *= 1.037) {
@@ -9,6 +9,7 @@ test('bucketOf: from a thousandth of a millisecond to a day, what comes back is 
   }
   assert.equal(bucketOf(null), null)
   assert.equal(bucketOf(Number.NaN), null)
+  assert.equal(bucketOf(1e300), bucketsMax - 1)
   assert.equal(msOfBucket(bucketOf(0) ?? -1), 0)
 })
 

@@ -3,10 +3,12 @@ const growth = 1.1
 const logGrowth = Math.log(growth)
 /** Microseconds, so that what is faster than a millisecond is told apart too. */
 const unitsPerMs = 1_000
+/** The last of them holds everything from 27 days on. */
+export const bucketsMax = 300
 
 export function bucketOf(ms: number | null): number | null {
   if (ms === null || !Number.isFinite(ms)) return null
-  return Math.ceil(Math.log(Math.max(1, ms * unitsPerMs)) / logGrowth)
+  return Math.min(bucketsMax - 1, Math.ceil(Math.log(Math.max(1, ms * unitsPerMs)) / logGrowth))
 }
 
 /** The first bucket holds what took nothing that can be measured. */

@@ -21,3 +21,14 @@ export async function readForgotten(sql: Sql): Promise<number> {
 export async function noteForgotten(sql: Sql, before: number): Promise<void> {
   if (before > (await readForgotten(sql))) await writeNote(sql, forgottenBefore, String(before))
 }
+
+const dictionaryGeneration = 'dictionary-generation'
+
+/** Another one: entries of the dictionary were taken away, and what was read of it before may be wrong. */
+export async function readGeneration(sql: Sql): Promise<number> {
+  return Number((await readNote(sql, dictionaryGeneration)) ?? 0)
+}
+
+export async function raiseGeneration(sql: Sql): Promise<void> {
+  await writeNote(sql, dictionaryGeneration, String((await readGeneration(sql)) + 1))
+}

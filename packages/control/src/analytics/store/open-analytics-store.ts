@@ -1,7 +1,8 @@
 import { PlainFailure } from '../../plain-failure.ts'
 import type { AnalyticsStore } from '../analytics-store.ts'
-import type { DictionaryLimits } from './dictionary.ts'
+import { callBatch } from './call-batch.ts'
 import { forgetAll } from './forget-all.ts'
+import type { StoreLimits } from './limits.ts'
 import { openPostgresSql } from './postgres-sql.ts'
 import { sqlStore } from './sql-store.ts'
 import { openSqliteStore } from './sqlite-store.ts'
@@ -12,7 +13,7 @@ export interface AnalyticsStoreOptions {
   /** Of connections to Postgres that nobody uses at the time. */
   readonly onIdleError: (error: Error) => void
   /** For tests. */
-  readonly limits?: DictionaryLimits
+  readonly limits?: Partial<StoreLimits>
 }
 
 /** Opens the store of usage, and makes its tables where there are none. */
@@ -25,15 +26,11 @@ export async function openAnalyticsStore({
   try {
     if (!isPostgres) return await openSqliteStore(location, limits)
     const store = sqlStore(await openPostgresSql(location, onIdleError), { now: Date.now, limits })
-    const { forgetSome, ...same } = store
+    const { forgetSome, giveBack, ...same } = store
     return {
       ...same,
-      ingest: (records, source) =>
-        store.ingest(
-          records.map((record) => ({ record, text: JSON.stringify(record) })),
-          source,
-        ),
-      forget: (times) => forgetAll(times, forgetSome),
+      ingest: (records, source, texts) => store.ingest(callBatch(records, source, texts)),
+      forget: (times) => forgetAll(times, { forgetSome, giveBack }),
     }
   } catch (error) {
     const what = isPostgres ? 'The usage tables of the database' : `The usage database ${location}`

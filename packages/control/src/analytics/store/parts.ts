@@ -1,12 +1,18 @@
 import type { UsageQuery } from '../analytics-store.ts'
-import { dayMs, hourMs } from './columns.ts'
+import { dayHours, dayMs, hourMs } from './columns.ts'
+import type { Unit } from './cubes.ts'
 
-/** A stretch of time that one rollup answers, in its own unit since 1970. */
+/** Slots of one rollup, since 1970 in its own unit: `first` included, `beyond` not. */
+export interface Range {
+  readonly first: number
+  readonly beyond: number
+}
+
+/** What one rollup answers of a time. */
 export interface Part {
-  readonly unit: 'hour' | 'day'
+  readonly unit: Unit
   readonly unitMs: number
-  readonly from: number
-  readonly to: number
+  readonly ranges: readonly Range[]
 }
 
 /** The beginning of its hour (UTC): a question that begins within an hour has all of it. */
@@ -18,18 +24,43 @@ export function hourAfter(at: number): number {
   return Math.ceil(at / hourMs) * hourMs
 }
 
-/** Whole days in the middle, hours at both ends. */
-export function partsOf(
-  { from, to }: Pick<UsageQuery, 'from' | 'to'>,
-  { isHourly = false }: { readonly isHourly?: boolean },
-): readonly Part[] {
-  if (to <= from) return []
-  const [firstHour, beyondHour] = [hourBefore(from) / hourMs, hourAfter(to) / hourMs]
-  const [firstDay, beyondDay] = [Math.ceil(firstHour / 24), Math.floor(beyondHour / 24)]
-  const hours = (first: number, beyond: number): Part => ({ unit: 'hour', unitMs: hourMs, from: first, to: beyond })
-  if (isHourly || firstDay >= beyondDay) return [hours(firstHour, beyondHour)]
-  const days: Part = { unit: 'day', unitMs: dayMs, from: firstDay, to: beyondDay }
-  return [hours(firstHour, firstDay * 24), days, hours(beyondDay * 24, beyondHour)].filter(
-    (part) => part.from < part.to,
-  )
+type Time = Pick<UsageQuery, 'from' | 'to'>
+
+/** The whole days of a time. */
+export function wholeDays({ from, to }: Time): Range {
+  const first = Math.ceil(hourBefore(from) / dayMs)
+  return { first, beyond: Math.max(first, Math.floor(hourAfter(to) / dayMs)) }
+}
+
+/** Whole days that are summed up, and hours for what is left. `openDays`: those of the time that are not summed up, in rising order. */
+export function partsOf(time: Time, openDays: readonly number[] | 'all'): readonly Part[] {
+  if (time.to <= time.from) return []
+  const all = { first: hourBefore(time.from) / hourMs, beyond: hourAfter(time.to) / hourMs }
+  const days = openDays === 'all' ? [] : closedRanges(wholeDays(time), openDays)
+  const hours: Range[] = []
+  let first = all.first
+  for (const day of days) {
+    hours.push({ first, beyond: day.first * dayHours })
+    first = day.beyond * dayHours
+  }
+  hours.push({ first, beyond: all.beyond })
+  const parts: Part[] = [
+    { unit: 'hour', unitMs: hourMs, ranges: hours.filter(hasSlots) },
+    { unit: 'day', unitMs: dayMs, ranges: days },
+  ]
+  return parts.filter(({ ranges }) => ranges.length > 0)
+}
+
+function closedRanges({ first, beyond }: Range, openDays: readonly number[]): readonly Range[] {
+  const ranges: Range[] = []
+  let next = first
+  for (const day of openDays) {
+    ranges.push({ first: next, beyond: day })
+    next = day + 1
+  }
+  return [...ranges, { first: next, beyond }].filter(hasSlots)
+}
+
+function hasSlots({ first, beyond }: Range): boolean {
+  return first < beyond
 }

@@ -7,7 +7,7 @@ import { number, places, type Sql, type SqlRow, type SqlValue, text } from './sq
 const recordsMax = 10_000
 const itemsMax = 1_000
 /** What one page looks through; further back it is the next page's. */
-const scannedCallsMax = 100_000
+const scannedCallsMax = 60_000
 const scannedAtOnce = 20_000
 
 const recordColumns = 'r.number, r.gateway_id, r.record, o.value as organisation_id'
@@ -25,6 +25,12 @@ export async function bounds(sql: Sql): Promise<{ readonly oldest: number; reado
   return row === undefined || row.oldest === null
     ? null
     : { oldest: number(row, 'oldest'), newest: number(row, 'newest') }
+}
+
+export async function numberSince(sql: Sql, organisationId: string, at: number): Promise<number | null> {
+  const question = `select min(number) as least from usage_call where organisation = (${organisationText}) and at >= ?`
+  const row = (await sql.all(question, [organisationId, at]))[0]
+  return row === undefined || row.least === null ? null : number(row, 'least')
 }
 
 export async function record(sql: Sql, organisationId: string, id: string): Promise<StoredRecord | undefined> {
@@ -68,8 +74,8 @@ export async function requests(sql: Sql, query: RequestQuery): Promise<RequestPa
 /** The last of the calls that are looked through at once; undefined: there are fewer. */
 async function scanEnd(sql: Sql, { organisationId, from }: RequestQuery, before: Place): Promise<Place | undefined> {
   const question = `select at, number from usage_call where organisation = (${organisationText}) and at >= ?
-    and (at, number) < (?, ?) order by at desc, number desc limit 1 offset ${scannedAtOnce - 1}`
-  const row = (await sql.all(question, [organisationId, from, before.at, before.number]))[0]
+    and at <= ? and (at, number) < (?, ?) order by at desc, number desc limit 1 offset ${scannedAtOnce - 1}`
+  const row = (await sql.all(question, [organisationId, from, before.at, before.at, before.number]))[0]
   return row === undefined ? undefined : placeOf(row)
 }
 
@@ -86,10 +92,12 @@ async function matching(
   { condition, before, end, limit }: Stretch,
 ): Promise<Place[]> {
   const question = `select u.at, u.number from usage_call u join usage_combination c on c.id = u.combination
-    where u.organisation = (${organisationText}) and u.at >= ? and (u.at, u.number) < (?, ?) and (u.at, u.number) >= (?, ?)
+    where u.organisation = (${organisationText}) and u.at between ? and ? and (u.at, u.number) < (?, ?) and (u.at, u.number) >= (?, ?)
     ${condition.text} order by u.at desc, u.number desc limit ?`
   const least = end ?? { at: from, number: 0 }
-  const values = [organisationId, from, before.at, before.number, least.at, least.number, ...condition.values, limit]
+  // Both bounds of the time stand there alone too: of two numbers that are compared together an index knows nothing.
+  const bounds = [least.at, before.at, before.at, before.number, least.at, least.number]
+  const values = [organisationId, ...bounds, ...condition.values, limit]
   return (await sql.all(question, values)).map(placeOf)
 }
 

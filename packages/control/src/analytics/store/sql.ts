@@ -1,4 +1,4 @@
-export type SqlValue = string | number | null
+export type SqlValue = string | number | null | Uint8Array
 export type SqlRow = Readonly<Record<string, unknown>>
 
 export interface Insert {
@@ -14,8 +14,12 @@ export interface Sql {
   readonly engine: 'sqlite' | 'postgres'
   all(text: string, values?: readonly SqlValue[]): Promise<readonly SqlRow[]>
   insert(insert: Insert): Promise<readonly SqlRow[]>
+  /** The number of each row of `usage_record` that is new, in the order of the rows; undefined: there was one like it. */
+  insertRecords(insert: Omit<Insert, 'table' | 'ending'>): Promise<readonly (number | undefined)[]>
   /** Changes one after the other: those of several processes too. */
   change<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /** Gives some of what was deleted back to the file system; whether there is more. */
+  giveBack(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -35,6 +39,12 @@ export function text(row: SqlRow, column: string): string {
 export function textOrNull(row: SqlRow, column: string): string | null {
   const value = row[column]
   return typeof value === 'string' ? value : null
+}
+
+export function bytes(row: SqlRow, column: string): Uint8Array {
+  const value = row[column]
+  if (value instanceof Uint8Array) return value
+  throw new TypeError(`${column} holds no bytes`)
 }
 
 export function places(count: number): string {

@@ -1,20 +1,35 @@
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { translateSqlite } from '../../storage/dialects/sqlite-failure.ts'
-import { sqliteSchema } from './schema.ts'
+import { prepareTables } from './prepare-tables.ts'
 import { type Insert, insertText, type Sql, type SqlRow, type SqlValue } from './sql.ts'
 
 const statementsMax = 200
 const busyTimeoutMs = 10_000
+const pagesGivenBackAtOnce = 2_000
+/** Of the file: less is filled again by the records of the next days. */
+const freeShareMax = 0.25
 
 /** SQLite in the thread that calls: who asks waits. One change at a time, which its caller sees to. */
-export function openSqliteSql(file: string): Sql {
+export async function openSqliteSql(file: string): Promise<Sql> {
   const database = openFile(file)
+  const sql = sqlOf(database)
+  try {
+    await prepareTables(sql)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return sql
+}
+
+function sqlOf(database: DatabaseSync): Sql {
   const prepare = preparer(database)
   const sql: Sql = {
     engine: 'sqlite',
     all: async (text, values = []) => translated(() => rowsOf(prepare(text), values)),
     insert: async (insert) => translated(() => insertRows(prepare, insert)),
+    insertRecords: async (insert) => translated(() => insertNew(prepare, insert)),
     change: async (work) => {
       translated(() => database.exec('begin immediate'))
       try {
@@ -26,6 +41,7 @@ export function openSqliteSql(file: string): Sql {
         throw error
       }
     },
+    giveBack: async () => translated(() => giveBack(database)),
     close: async () => database.close(),
   }
   return sql
@@ -36,11 +52,10 @@ function openFile(file: string): DatabaseSync {
     // Made here, for this user only; SQLite gives the files beside it the same mode.
     closeSync(openSync(file, 'a', 0o600))
     const database = new DatabaseSync(file, { timeout: busyTimeoutMs })
-    // Several records to a page: of the usual 4 KB one of them takes more than half.
-    database.exec('pragma page_size = 16384')
+    // Several records to a page: of the usual 4 KB one of them takes more than half. Both hold for files that are made here.
+    database.exec('pragma page_size = 16384; pragma auto_vacuum = incremental')
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off')
     database.exec('pragma cache_size = -131072; pragma temp_store = memory; pragma wal_autocheckpoint = 4000')
-    database.exec(`begin immediate; ${sqliteSchema()}; commit`)
     return database
   })
 }
@@ -66,6 +81,26 @@ function insertRows(prepare: Prepare, insert: Insert): SqlRow[] {
     return []
   }
   return insert.rows.flatMap((row) => rowsOf(statement, row))
+}
+
+function insertNew(prepare: Prepare, insert: Parameters<Sql['insertRecords']>[0]): readonly (number | undefined)[] {
+  const statement = prepare(insertText({ ...insert, table: 'usage_record', ending: 'on conflict do nothing' }, 1))
+  return insert.rows.map((row) => {
+    const { changes, lastInsertRowid } = statement.run(...row)
+    return changes === 1 ? Number(lastInsertRowid) : undefined
+  })
+}
+
+function giveBack(database: DatabaseSync): boolean {
+  const free = pragma(database, 'freelist_count')
+  // 2: the file was made so that it can be done.
+  if (pragma(database, 'auto_vacuum') !== 2 || free <= pragma(database, 'page_count') * freeShareMax) return false
+  database.exec(`pragma incremental_vacuum(${pagesGivenBackAtOnce})`)
+  return pragma(database, 'freelist_count') < free
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`pragma ${name}`).get()?.[name])
 }
 
 function rowsOf(statement: StatementSync, values: readonly SqlValue[]): SqlRow[] {

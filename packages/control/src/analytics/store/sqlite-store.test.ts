@@ -24,7 +24,7 @@ test('openSqliteStore: a thread that ends takes its calls with it, and the next 
   await lost
   await store.reader.kill()
   assert.equal((await store.totals(query)).calls, 20)
-  assert.deepEqual(await store.ingest(records, source), { taken: 0 })
+  assert.deepEqual(await store.ingest(records, source), { taken: 0, leftOut: [...records.keys()] })
   assert.equal(statSync(file).mode & 0o777, 0o600)
 })
 

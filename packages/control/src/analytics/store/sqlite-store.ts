@@ -1,8 +1,9 @@
 import type { AnalyticsStore } from '../analytics-store.ts'
-import type { DictionaryLimits } from './dictionary.ts'
+import { callBatch } from './call-batch.ts'
 import { forgetAll } from './forget-all.ts'
+import type { StoreLimits } from './limits.ts'
 import type { SqlStore } from './sql-store.ts'
-import type { PostedRecords, ThreadMethod } from './thread-calls.ts'
+import type { ThreadMethod } from './thread-calls.ts'
 import { ThreadClient } from './thread-client.ts'
 
 /** For tests: to end its threads. */
@@ -12,7 +13,7 @@ export interface SqliteAnalyticsStore extends AnalyticsStore {
 }
 
 /** SQLite in two threads of this process: a long question keeps nobody from taking records in. */
-export async function openSqliteStore(file: string, limits?: DictionaryLimits): Promise<SqliteAnalyticsStore> {
+export async function openSqliteStore(file: string, limits?: Partial<StoreLimits>): Promise<SqliteAnalyticsStore> {
   const [writer, reader] = [new ThreadClient({ file, limits }), new ThreadClient({ file, limits })]
   await writer.open()
   await reader.open()
@@ -24,20 +25,19 @@ export async function openSqliteStore(file: string, limits?: DictionaryLimits): 
   return {
     writer,
     reader,
-    ingest: (records, source) => {
-      const posted: PostedRecords = { texts: records.map((record) => JSON.stringify(record)), source }
-      return writer.call('ingest', [posted]) as ReturnType<AnalyticsStore['ingest']>
-    },
+    ingest: (records, source, texts) => ask(writer, 'ingest')(callBatch(records, source, texts)),
     recordsAfter: ask(reader, 'recordsAfter'),
     bounds: ask(reader, 'bounds'),
+    numberSince: ask(reader, 'numberSince'),
     totals: ask(reader, 'totals'),
     series: ask(reader, 'series'),
     breakdown: ask(reader, 'breakdown'),
     percentiles: ask(reader, 'percentiles'),
+    policyHits: ask(reader, 'policyHits'),
     requests: ask(reader, 'requests'),
     record: ask(reader, 'record'),
     conversations: ask(reader, 'conversations'),
-    forget: (times) => forgetAll(times, ask(writer, 'forgetSome')),
+    forget: (times) => forgetAll(times, { forgetSome: ask(writer, 'forgetSome'), giveBack: ask(writer, 'giveBack') }),
     exporterState: ask(reader, 'exporterState'),
     keepExporterState: ask(writer, 'keepExporterState'),
     close: async () => {

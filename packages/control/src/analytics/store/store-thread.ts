@@ -1,14 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { StoreUnavailable } from '../../storage/store.ts'
-import type { GivenRecord } from './ingest-records.ts'
 import { type SqlStore, sqlStore } from './sql-store.ts'
 import { openSqliteSql } from './sqlite-sql.ts'
-import type { PostedRecords, ThreadAnswer, ThreadCall, ThreadData } from './thread-calls.ts'
+import type { ThreadAnswer, ThreadCall, ThreadData } from './thread-calls.ts'
 
 /** The thread that has SQLite: what is asked is done in the order of asking, and meanwhile the control plane answers people. */
-function main(): void {
+async function main(): Promise<void> {
   const { file, limits }: ThreadData = workerData
-  const store = sqlStore(openSqliteSql(file), { now: Date.now, limits })
+  const store = sqlStore(await openSqliteSql(file), { now: Date.now, limits })
   let last: Promise<unknown> = Promise.resolve()
   parentPort?.on('message', (call: ThreadCall | 'close') => {
     last = last.then(async () => {
@@ -22,25 +21,13 @@ function main(): void {
 
 async function answer(store: SqlStore, { id, method, given }: ThreadCall): Promise<ThreadAnswer> {
   try {
-    return { id, value: await perform(store, method, given) }
+    // Called by sqlite-store.ts alone, whose types say what is given.
+    const call = store[method] as (...given: readonly unknown[]) => Promise<unknown>
+    return { id, value: await call(...given) }
   } catch (error) {
     const failure = error instanceof Error ? error.message : String(error)
     return { id, failure, isUnavailable: error instanceof StoreUnavailable, isRange: error instanceof RangeError }
   }
 }
 
-function perform(store: SqlStore, method: ThreadCall['method'], given: readonly unknown[]): Promise<unknown> {
-  if (method === 'ingest') {
-    const [{ texts, source }] = given as [PostedRecords]
-    return store.ingest(texts.map(readRecord), source)
-  }
-  // Called by sqlite-store.ts alone, whose types say what is given.
-  const call = store[method] as (...given: readonly unknown[]) => Promise<unknown>
-  return call(...given)
-}
-
-function readRecord(text: string): GivenRecord {
-  return { record: JSON.parse(text), text }
-}
-
-main()
+await main()

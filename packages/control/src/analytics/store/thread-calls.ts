@@ -1,4 +1,4 @@
-import type { RecordSource } from '../usage-facts.ts'
+import type { StoreLimits } from './limits.ts'
 import type { SqlStore } from './sql-store.ts'
 
 /** What is posted to the thread and back: plain data. */
@@ -16,11 +16,5 @@ export type ThreadAnswer =
 
 export interface ThreadData {
   readonly file: string
-  readonly limits: { readonly newValuesADayMax: number; readonly newCombinationsADayMax: number } | undefined
-}
-
-/** Records go as one text: copying them piece by piece takes several times as long. */
-export interface PostedRecords {
-  readonly texts: readonly string[]
-  readonly source: RecordSource
+  readonly limits: Partial<StoreLimits> | undefined
 }

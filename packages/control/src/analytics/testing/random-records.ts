@@ -55,7 +55,15 @@ function randomRecord(id: string, at: number, { kind, pick, next, callers }: Dic
   const usage = isAsked && kind !== 'failed' ? randomUsage(kind, next) : noUsage
   const model = kind === 'unpriced' ? 'house-1' : pick(['gpt-5.4', 'gpt-5.4-mini', 'claude-sonnet-5'])
   return {
-    ...{ v: 1, id, at, protocol: 'responses', operation: 'responses', api, provider: pick(['openai', 'anthropic']) },
+    ...{
+      v: 1,
+      id,
+      at,
+      protocol: 'openai-responses',
+      operation: 'POST /responses',
+      api,
+      provider: pick(['openai', 'anthropic']),
+    },
     outcome: outcomes[kind],
     status: kind === 'refused' ? 429 : kind === 'failed' ? 502 : 200,
     refusal: refusalOf(kind, pick),

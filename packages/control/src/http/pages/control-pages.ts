@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Context, Hono } from 'hono'
 import { Problem } from '../../services/problem.ts'
+import { consolePage } from '../console/console-pages.ts'
 import type { Identify } from '../handle-route.ts'
 
 const folder = new URL('../../../assets/pages/', import.meta.url)
@@ -22,9 +23,11 @@ const files: Readonly<Record<string, string>> = {
 export const controlPagePaths: readonly string[] = ['/', ...Object.keys(files)]
 
 /** Log-in, setting a password, and confirming `tollgate login`: for a browser, without anything of another server. */
-export function controlPages(identify: Identify): Hono {
+export function controlPages(identify: Identify, consoleFolder: string): Hono {
   const app = new Hono()
-  app.get('/', async (c) => c.redirect((await isSignedIn(identify, c)) ? '/api/docs' : '/log-in', 302))
+  app.get('/', async (c) =>
+    (await isSignedIn(identify, c)) ? consolePage(c, consoleFolder) : c.redirect('/log-in', 302),
+  )
   for (const [path, file] of Object.entries(files)) {
     const content = readFileSync(new URL(file, folder))
     const type = contentTypes[file.slice(file.lastIndexOf('.'))] ?? 'application/octet-stream'

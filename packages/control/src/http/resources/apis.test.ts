@@ -83,8 +83,10 @@ test('every route of an API answers just what it declares, from its making to it
   await call('endApiDefaultVersion', { params })
   await call('undeployApi', { params: { id, environmentId } })
   await call('deleteRevision', ofRevision)
+  // A call that is tried is answered by a gateway: playground.test.ts.
+  const answering = routes.filter(({ operationId }) => operationId !== 'tryApi')
   assert.deepEqual(
-    routes.map(({ operationId }) => operationId).filter((operationId) => !called.has(operationId)),
+    answering.map(({ operationId }) => operationId).filter((operationId) => !called.has(operationId)),
     [],
   )
 })

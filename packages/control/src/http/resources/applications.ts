@@ -15,9 +15,9 @@ import { listApplications } from '../../services/application/list.ts'
 import { removeApplication } from '../../services/application/remove.ts'
 import { transferApplication } from '../../services/application/transfer.ts'
 import { updateApplication } from '../../services/application/update.ts'
-import { readerOf, type Verb } from '../../services/verb.ts'
+import type { Verb } from '../../services/verb.ts'
 import type { ApplicationRecord } from '../../storage/records.ts'
-import { baseView, pageView } from '../resource-view.ts'
+import { baseView, pageView, shownTime } from '../resource-view.ts'
 import { type Route, route } from '../route.ts'
 
 const tag = 'Applications'
@@ -113,10 +113,17 @@ export const applicationRoutes: readonly Route[] = [
 ]
 
 async function shown(verb: Verb, application: ApplicationRecord): Promise<Application> {
-  return applicationView(await describeApplication(readerOf(verb), application))
+  return applicationView(await describeApplication(verb, application))
 }
 
-function applicationView({ application, teamName, ownerName }: DescribedApplication): Application {
+function applicationView({ application, lastUsedAt, ...described }: DescribedApplication): Application {
   const { name, kind, teamId, ownerId, costCentre, managedBy } = application
-  return { ...baseView(application), name, kind, teamId, teamName, ownerId, ownerName, costCentre, managedBy }
+  const { teamName, ownerName, keyCount, subscriptionCount } = described
+  return {
+    ...baseView(application),
+    ...{ name, kind, teamId, teamName, ownerId, ownerName, costCentre },
+    ...{ keyCount, subscriptionCount },
+    lastUsedAt: shownTime(lastUsedAt),
+    managedBy,
+  }
 }

@@ -1,9 +1,11 @@
 import { type CatalogueItem, catalogueEntrySchema, catalogueItemSchema } from '@tollgate/contract/resources/catalogue'
+import { triedCallSchema } from '@tollgate/contract/resources/playground'
 import { idParamsSchema, pageQuery, pageSchema } from '@tollgate/contract/resources/resource'
 import { z } from 'zod'
 import type { FoundApi } from '../../services/catalogue/describe-apis.ts'
 import { getCatalogueEntry } from '../../services/catalogue/get.ts'
 import { listCatalogue } from '../../services/catalogue/list.ts'
+import { tryCall } from '../../services/catalogue/try.ts'
 import { shownLimit } from '../../services/plan-limits.ts'
 import type { PlanRecord } from '../../storage/records.ts'
 import { pageView, shownTime } from '../resource-view.ts'
@@ -42,13 +44,30 @@ export const catalogueRoutes: readonly Route[] = [
       return { ...itemView(entry), docs: entry.api.docs, plans: entry.plans.map(planView) }
     },
   }),
+  route({
+    method: 'post',
+    path: '/catalogue/{id}/try',
+    operationId: 'tryApi',
+    summary:
+      'Make a call of an API through a gateway, and read the answer as it comes (events head, text, end, failed)',
+    tag,
+    access: 'catalogue:read',
+    params: idParamsSchema,
+    body: triedCallSchema,
+    download: ['text/event-stream'],
+    run: async (verb, { params, body }) => ({
+      type: 'text/event-stream',
+      pieces: await tryCall(verb, { apiId: params.id, call: body }),
+    }),
+  }),
 ]
 
-function itemView({ api, keyHeader, models, isSubscribed }: FoundApi): CatalogueItem {
+function itemView({ api, keyHeader, dialects, models, isSubscribed }: FoundApi): CatalogueItem {
   const { id, name, version, isDefaultVersion, state, description, tags, context, updatedAt } = api
   return {
     ...{ id, name, version, isDefaultVersion, state, description, keyHeader, isSubscribed },
     tags: [...tags],
+    dialects: [...dialects],
     path: `${context}/${version}`,
     defaultPath: isDefaultVersion ? context : null,
     models: [...models],

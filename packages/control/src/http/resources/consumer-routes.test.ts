@@ -39,6 +39,7 @@ async function served(t: TestContext): Promise<{ fixtures: ConsumerFixtures; cal
     },
     mounts: [],
     version: 'test',
+    consoleFolder: '/nowhere',
     log: pino({ level: 'silent' }),
   })
   const call: Call = async (who, method, path, body, headers = {}) => {

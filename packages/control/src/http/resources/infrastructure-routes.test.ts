@@ -34,7 +34,7 @@ async function mounted(t: Parameters<typeof apiFixtures>[0]) {
   const { services, admin, providerId, environmentId } = await apiFixtures(t, { link })
   const identify = () => Promise.resolve(admin.actor)
   const log = pino({ level: 'silent' })
-  const app = createApp({ services, routes, identify, mounts: [], version: '0.0.0', log })
+  const app = createApp({ services, routes, identify, mounts: [], version: '0.0.0', consoleFolder: '/nowhere', log })
   const ask = async (
     method: string,
     path: string,

@@ -12,6 +12,7 @@ import { shownLimit } from '../../services/plan-limits.ts'
 import type { PlanRecord } from '../../storage/records.ts'
 import { baseView, pageView } from '../resource-view.ts'
 import { type Route, route } from '../route.ts'
+import { simulatePlanRoute } from './plan-simulation.ts'
 
 const tag = 'Plans'
 
@@ -54,6 +55,7 @@ export const planRoutes: readonly Route[] = [
     status: 201,
     run: async (verb, { body }) => planView(await importWso2Policy(verb, body)),
   }),
+  simulatePlanRoute,
   route({
     method: 'get',
     path: '/plans/{id}',

@@ -1,3 +1,4 @@
+import { endpointTestSchema, endpointTrySchema } from '@tollgate/contract/resources/endpoint'
 import {
   type Provider,
   providerCreateSchema,
@@ -6,6 +7,7 @@ import {
   providerUpdateSchema,
 } from '@tollgate/contract/resources/provider'
 import { idParamsSchema, pageSchema } from '@tollgate/contract/resources/resource'
+import { checkProvider } from '../../services/endpoint/check-endpoint.ts'
 import { createProvider } from '../../services/provider/create.ts'
 import { getProvider } from '../../services/provider/get.ts'
 import { listProviders } from '../../services/provider/list.ts'
@@ -63,6 +65,18 @@ export const providerRoutes: readonly Route[] = [
     body: providerUpdateSchema,
     answer: providerSchema,
     run: async (verb, { params, body }) => providerView(await updateProvider(verb, { id: params.id, changes: body })),
+  }),
+  route({
+    method: 'post',
+    path: '/providers/{id}/test',
+    operationId: 'testProvider',
+    summary: 'Ask a provider for its models with a URL and a secret, before there is an API of it',
+    tag,
+    access: 'apis:manage',
+    params: idParamsSchema,
+    body: endpointTrySchema,
+    answer: endpointTestSchema,
+    run: (verb, { params, body }) => checkProvider(verb, { id: params.id, input: body }),
   }),
   route({
     method: 'delete',

@@ -1,15 +1,16 @@
 import type { UsageExchange } from '@tollgate/contract/resources/usage'
 import type { UsageRecord } from '@tollgate/contract/usage-record'
-import type { StoredRecord } from '../../analytics/analytics-store.ts'
+import type { Exchange } from '../../services/usage/exchange.ts'
 import { shownTime } from '../resource-view.ts'
 import { requestView } from './usage-view.ts'
 
-export function exchangeView({ record, facts }: StoredRecord): UsageExchange {
+export function exchangeView({ record, facts, payload }: Exchange): UsageExchange {
   const { refusal, model, agent, configVersion, verdicts, attempts } = record
   return {
     ...requestView(facts),
     ...{ refusal, modelAsked: model.asked, modelServed: model.served },
     ...{ userAgent: agent.userAgent, address: agent.address, gatewayId: facts.gatewayId, configVersion },
+    payload,
     timeline: timelineOf(record),
     verdicts,
     tries: attempts.map((attempt) => ({ ...attempt, startedAt: shownTime(attempt.startedAt) })),

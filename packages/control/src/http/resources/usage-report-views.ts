@@ -15,7 +15,7 @@ import type { Conversation } from '../../services/usage/conversation.ts'
 import type { NamedConversation } from '../../services/usage/conversations.ts'
 import type { GuardrailHits } from '../../services/usage/guardrails.ts'
 import type { OutcomeReport } from '../../services/usage/outcomes.ts'
-import type { Percentiles, usagePercentiles } from '../../services/usage/percentiles.ts'
+import type { PercentileReport, ShownLatencies } from '../../services/usage/percentiles.ts'
 import type { ComparedTotals } from '../../services/usage/totals.ts'
 import { shownTime } from '../resource-view.ts'
 import { amountsView, cacheView, dollars, percentOf, periodView, requestView, rowView } from './usage-view.ts'
@@ -40,17 +40,19 @@ export function percentilesView({
   firstByteMs,
   totalMs,
   providerMs,
-}: Awaited<ReturnType<typeof usagePercentiles>>): z.input<typeof usagePercentilesSchema> {
+  countedFrom,
+}: PercentileReport): z.input<typeof usagePercentilesSchema> {
   return {
     ...periodView(query),
     firstByteMs: latencyView(firstByteMs),
     totalMs: latencyView(totalMs),
     providerMs: latencyView(providerMs),
+    countedFrom: shownTime(countedFrom),
   }
 }
 
 /** In the order of `shownPercents`. */
-function latencyView([p50 = null, p90 = null, p95 = null, p99 = null]: Percentiles[keyof Percentiles]) {
+function latencyView([p50 = null, p90 = null, p95 = null, p99 = null]: ShownLatencies[keyof ShownLatencies]) {
   return { p50, p90, p95, p99 }
 }
 
@@ -72,7 +74,6 @@ export function guardrailsView(hits: GuardrailHits): z.input<typeof usageGuardra
     policyHits: hits.policyHits,
     days: hits.days.map(({ at, policyHits }) => ({ at: shownTime(at), policyHits })),
     byPolicy: hits.byPolicy.map((one) => ({ ...one })),
-    countedFrom: shownTime(hits.countedFrom),
   }
 }
 

@@ -23,7 +23,15 @@ async function usageApi(t: TestContext) {
   await made.services.analytics.ingest(records, source)
   const { services, admin } = made
   const identify = async () => admin.actor
-  const app = createApp({ services, routes: usageRoutes, identify, mounts: [], version: '1', log: services.log })
+  const app = createApp({
+    services,
+    routes: usageRoutes,
+    identify,
+    mounts: [],
+    version: '1',
+    consoleFolder: '/nowhere',
+    log: services.log,
+  })
   const ask = async (path: string): Promise<Asked> => {
     const answer = await app.request(`/api/v1/usage/${path}`)
     const text = await answer.text()

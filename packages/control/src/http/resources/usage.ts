@@ -25,6 +25,7 @@ import {
   usageTopQuerySchema,
   usageTotalsSchema,
 } from '@tollgate/contract/resources/usage'
+import { usagePoliciesSchema, usageProvidersSchema } from '@tollgate/contract/resources/usage-health'
 import { usageBreakdown } from '../../services/usage/breakdown.ts'
 import { cacheHealth } from '../../services/usage/cache.ts'
 import { usageConversation } from '../../services/usage/conversation.ts'
@@ -34,6 +35,8 @@ import { exportRequests } from '../../services/usage/export-requests.ts'
 import { guardrailHits } from '../../services/usage/guardrails.ts'
 import { usageOutcomes } from '../../services/usage/outcomes.ts'
 import { usagePercentiles } from '../../services/usage/percentiles.ts'
+import { policyWork } from '../../services/usage/policy-work.ts'
+import { providerHealth } from '../../services/usage/provider-health.ts'
 import { usageRequests } from '../../services/usage/requests.ts'
 import { usageSeries } from '../../services/usage/series.ts'
 import { usageTotals } from '../../services/usage/totals.ts'
@@ -117,6 +120,30 @@ export const usageRoutes: readonly Route[] = [
     query: usageQuerySchema,
     answer: usageGuardrailsSchema,
     run: async (verb, { query }) => guardrailsView(await guardrailHits(verb, query)),
+  }),
+  route({
+    ...common,
+    path: '/usage/policies',
+    operationId: 'getUsagePolicies',
+    summary: 'What each policy did on each API, and calls without a verdict',
+    query: usageQuerySchema,
+    answer: usagePoliciesSchema,
+    run: async (verb, { query: asked }) => {
+      const { query, countedFrom, ...work } = await policyWork(verb, asked)
+      return { ...periodView(query), countedFrom: shownTime(countedFrom), ...work }
+    },
+  }),
+  route({
+    ...common,
+    path: '/usage/providers',
+    operationId: 'getUsageProviders',
+    summary: 'How providers and their endpoints answered, and whose the trouble is',
+    query: usageQuerySchema,
+    answer: usageProvidersSchema,
+    run: async (verb, { query: asked }) => {
+      const { query, countedFrom, calls, items } = await providerHealth(verb, asked)
+      return { ...periodView(query), countedFrom: shownTime(countedFrom), calls, items: [...items] }
+    },
   }),
   route({
     ...common,

@@ -83,6 +83,22 @@ test('updateApplication: a cost centre of its own is for who manages, or owns th
   assert.equal((await reader.get('application', shared.id))?.name, 'payments-bot')
 })
 
+test('an application says how many keys of it work, what it may call and when it was last used', async (t) => {
+  const { alice, shared, api, planId, services } = await consumerFixtures(t)
+  const described = async () => {
+    const { items } = await listApplications(alice.verb, { limit: 50 })
+    const { keyCount, subscriptionCount, lastUsedAt } =
+      items.find(({ application }) => application.id === shared.id) ?? assert.fail('it is not listed')
+    return [keyCount, subscriptionCount, lastUsedAt]
+  }
+  assert.deepEqual(await described(), [0, 0, null])
+  const input = { applicationId: shared.id, input: keyCreateSchema.parse({ name: 'laptop' }) }
+  const { record } = await createKey(alice.verb, input)
+  await createSubscription(alice.verb, { applicationId: shared.id, input: { apiId: api.id, planId } })
+  await services.store.noteKeyUse([{ id: record.id, at: 1_700_000_000_000 }])
+  assert.deepEqual(await described(), [1, 1, 1_700_000_000_000])
+})
+
 test('transferApplication: a personal one becomes the team’s, and its person has a new one', async (t) => {
   const { alice, bob, carol, teamId, reader } = await consumerFixtures(t)
   const transferred = await transferApplication(alice.verb, { id: alice.personal.id, input: { teamId } })

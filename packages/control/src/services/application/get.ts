@@ -3,6 +3,5 @@ import { readerOf, type Verb } from '../verb.ts'
 import { type DescribedApplication, describeApplication } from './describe.ts'
 
 export async function getApplication(verb: Verb, id: string): Promise<DescribedApplication> {
-  const reader = readerOf(verb)
-  return await describeApplication(reader, await applicationToRead(verb, reader, id))
+  return await describeApplication(verb, await applicationToRead(verb, readerOf(verb), id))
 }

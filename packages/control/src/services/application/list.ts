@@ -32,5 +32,5 @@ export async function listApplications(
     },
     search: search === undefined ? undefined : { columns: ['name'], text: search },
   })
-  return { items: await describeApplications(reader, page.items), next: page.next }
+  return { items: await describeApplications(verb, page.items), next: page.next }
 }

@@ -1,11 +1,14 @@
 import type { ApiRecord, ApiRevisionRecord } from '../../storage/records.ts'
 import type { Reader } from '../../storage/store.ts'
+import { dialectsOf } from '../dialects-of.ts'
 import { contentOf, type RevisionContent } from '../revision-content.ts'
 
 /** An API as it is in force, which is not always as its publishers have it on their desk. */
 export interface FoundApi {
   readonly api: ApiRecord
   readonly keyHeader: string | null
+  /** Protocols that it speaks. */
+  readonly dialects: readonly string[]
   readonly models: NonNullable<ApiRecord['models']>
   readonly isSubscribed: boolean
 }
@@ -18,6 +21,7 @@ export async function describeApis(
   const deployed = await deployedContents(reader, apis)
   const inForce = (api: ApiRecord) => deployed.get(api.id) ?? api
   const providerIds = new Set(apis.map((api) => inForce(api).providerId))
+  const providers = await reader.find('provider', { id: [...providerIds] })
   const known = await reader.find('model', { providerId: [...providerIds] })
   return apis.map((api) => {
     const { keyHeader, models, providerId } = inForce(api)
@@ -25,6 +29,7 @@ export async function describeApis(
     return {
       api,
       keyHeader,
+      dialects: providers.filter(({ id }) => id === providerId).flatMap(dialectsOf),
       models:
         models ??
         ofProvider.map(({ model, displayName, contextWindow }) => ({ id: model, displayName, contextWindow })),

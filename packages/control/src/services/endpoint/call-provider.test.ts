@@ -16,8 +16,22 @@ test('callProvider asks for the models with the credential, and counts them', as
     response.end(JSON.stringify({ data: [{ id: 'a' }, { id: 'b' }] }))
   })
   const answer = await call(`${url}/v1/models`)
-  assert.deepEqual({ ...answer, latencyMs: 0 }, { ok: true, status: 200, latencyMs: 0, modelCount: 2, problem: null })
+  assert.deepEqual(
+    { ...answer, latencyMs: 0 },
+    {
+      ...{ ok: true, status: 200, latencyMs: 0, modelCount: 2, problem: null },
+      models: ['a', 'b'],
+    },
+  )
   assert.deepEqual(seen, [`GET /v1/models Bearer ${secret}`])
+})
+
+test('callProvider names models as they can be shown: short, on one line, never with the secret', async (t) => {
+  const data = [{ id: 'a\u0000b' }, { id: ` ${secret}` }, { id: 'x'.repeat(500) }, { id: 7 }, null, { id: '' }]
+  const url = await serve(t, (_, response) => response.end(JSON.stringify({ data })))
+  const answer = await call(`${url}/v1/models`)
+  assert.deepEqual(answer.models, ['a b', 'x'.repeat(200)])
+  assert.equal(answer.modelCount, data.length)
 })
 
 test('callProvider says what a status means, and never repeats the secret', async (t) => {

@@ -4,7 +4,7 @@ import { request as requestTls } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { rootCertificates } from 'node:tls'
 import { isLocalName, isPrivateAddress } from '@tollgate/contract/private-address'
-import { answerProblem, failureProblem, privateProblem } from './provider-problem.ts'
+import { answerProblem, failureProblem, privateProblem, showsSecret } from './provider-problem.ts'
 
 export interface ProviderCall {
   readonly url: string
@@ -22,6 +22,8 @@ export interface ProviderAnswer {
   readonly status: number | null
   readonly latencyMs: number
   readonly modelCount: number | null
+  /** Their ids, as far as they are shown. */
+  readonly models: string[]
   readonly problem: string | null
 }
 
@@ -29,6 +31,8 @@ type Outcome = Omit<ProviderAnswer, 'latencyMs'>
 
 const timeoutMsDefault = 10_000
 const bodyBytesMax = 4 * 1024 * 1024
+const modelsShown = 200
+const modelIdLengthMax = 200
 
 /**
  * One GET to a provider. The name is looked up once and what it resolved to is connected to, so a name that resolves differently the
@@ -122,9 +126,20 @@ function judge(
   const models = typeof json === 'object' && json !== null && 'data' in json ? json.data : undefined
   const modelCount = Array.isArray(models) ? models.length : null
   if (status >= 200 && status < 300 && (modelCount !== null || body === undefined))
-    return { ok: true, status, modelCount, problem: null }
+    return { ok: true, status, modelCount, models: idsOf(models, credential?.secret), problem: null }
   const problem = answerProblem(url, { status, json, secret: credential?.secret })
-  return { ok: false, status, modelCount: null, problem }
+  return { ok: false, status, modelCount: null, models: [], problem }
+}
+
+/** What a provider names is shown to people: short, without what cannot be seen, and never the secret. */
+function idsOf(models: unknown, secret: string | undefined): string[] {
+  if (!Array.isArray(models)) return []
+  return models
+    .slice(0, modelsShown)
+    .map((model: unknown) => (typeof model === 'object' && model !== null && 'id' in model ? model.id : undefined))
+    .filter((id) => typeof id === 'string')
+    .map((id) => id.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, modelIdLengthMax))
+    .filter((id) => id.trim() !== '' && !showsSecret(id, secret))
 }
 
 function parse(body: string | undefined): unknown {
@@ -136,7 +151,7 @@ function parse(body: string | undefined): unknown {
 }
 
 function failed(problem: string): Outcome {
-  return { ok: false, status: null, modelCount: null, problem }
+  return { ok: false, status: null, modelCount: null, models: [], problem }
 }
 
 function codeOf(error: unknown): string {

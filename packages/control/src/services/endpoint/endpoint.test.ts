@@ -16,7 +16,7 @@ import { otherVerbs } from '../../testing/other-verbs.ts'
 import { refused } from '../../testing/refused.ts'
 import { sealSecret } from '../credential-seal.ts'
 import type { Verb } from '../verb.ts'
-import { checkEndpoint, checkEndpointDraft } from './check-endpoint.ts'
+import { checkEndpoint, checkEndpointDraft, checkProvider } from './check-endpoint.ts'
 import { createEndpoint } from './create.ts'
 import { getEndpoint } from './get.ts'
 import { listEndpoints } from './list.ts'
@@ -159,6 +159,37 @@ test('checkEndpoint calls the provider with the saved credential, checkEndpointD
   const [production] = await reader.find('endpoint', { apiId, name: 'production' })
   await refused(draft({ credentialId: production?.credentialId }), 'invalid', /made for https:\/\/api.openai.com/)
   await refused(draft({ secret: 'sk-1\nsk-2' }), 'invalid', /^secret has a line break/)
+})
+
+test('checkProvider calls with what an API would be made with, for those who may make one', async (t) => {
+  const { fixtures, apiId } = await withApi(t)
+  const { admin, providerId, put, verbAs } = fixtures
+  const seen: Array<string | undefined> = []
+  const server = createServer((request, response) => {
+    seen.push(`${request.url} ${request.headers.authorization}`)
+    response.end('{"data":[{"id":"gpt-5.4"}]}')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { credentialId: saved } = await createEndpoint(admin, {
+    apiId,
+    input: endpointInput({ url, secret: 'sk-saved-123456' }),
+  })
+  const input = (more: object) => endpointTrySchema.parse({ url, ...more })
+  const answer = await checkProvider(admin, { id: providerId, input: input({ secret: 'sk-draft-123456' }) })
+  assert.deepEqual([answer.ok, answer.models], [true, ['gpt-5.4']])
+  await checkProvider(admin, { id: providerId, input: input({ credentialId: saved }) })
+  assert.deepEqual(seen, ['/v1/models Bearer sk-draft-123456', '/v1/models Bearer sk-saved-123456'])
+  const other = await put('provider', providerNamed('vLLM'))
+  await refused(
+    checkProvider(admin, { id: other.id, input: input({ credentialId: saved }) }),
+    'invalid',
+    /another provider/,
+  )
+  await refused(checkProvider(admin, { id: 'prov_none', input: input({}) }), 'not-found', /prov_none/)
+  const developer = verbAs('developer')
+  await refused(checkProvider(developer, { id: providerId, input: input({}) }), 'forbidden', /apis:manage/)
 })
 
 test('an endpoint may trust a certificate of its own', async (t) => {

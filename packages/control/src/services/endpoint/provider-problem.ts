@@ -93,7 +93,7 @@ function cleanMessage(text: string, secret: string | undefined): string {
   return clean.length > messageLengthMax ? `${clean.slice(0, messageLengthMax)}…` : clean
 }
 
-function showsSecret(word: string, secret: string | undefined): boolean {
+export function showsSecret(word: string, secret: string | undefined): boolean {
   if (secret === undefined) return false
   if (secret.length < 8) return word.includes(secret)
   return word.includes(secret.slice(0, 6)) || word.includes(secret.slice(-4))

@@ -1,7 +1,7 @@
 import { authoriseSomewhere } from '../authorise-somewhere.ts'
+import { type SeenGateway, seenGateway } from '../gateway-health.ts'
 import { notFound } from '../problem.ts'
 import { readerOf, type Verb } from '../verb.ts'
-import { type SeenGateway, seenGateway } from './gateway-health.ts'
 
 export async function getGateway(verb: Verb, id: string): Promise<SeenGateway> {
   authoriseSomewhere(verb, 'gateways:read')

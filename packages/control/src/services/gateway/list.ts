@@ -1,8 +1,8 @@
 import type { GatewayQuery } from '@tollgate/contract/resources/gateway'
 import type { Page } from '../../storage/store.ts'
 import { authoriseSomewhere } from '../authorise-somewhere.ts'
+import { type SeenGateway, seenGateways } from '../gateway-health.ts'
 import { readerOf, type Verb } from '../verb.ts'
-import { type SeenGateway, seenGateways } from './gateway-health.ts'
 
 export async function listGateways(
   verb: Verb,

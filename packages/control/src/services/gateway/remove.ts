@@ -1,6 +1,6 @@
+import { seenGateway } from '../gateway-health.ts'
 import { conflict } from '../problem.ts'
 import { authorise, change, current, type Verb } from '../verb.ts'
-import { seenGateway } from './gateway-health.ts'
 
 /** One that was revoked; or the local one while it is away, which comes back when it is started again. */
 export async function removeGateway(verb: Verb, id: string): Promise<void> {

@@ -1,6 +1,6 @@
+import { type SeenGateway, seenGateway } from '../gateway-health.ts'
 import { conflict } from '../problem.ts'
 import { authorise, change, current, type Verb } from '../verb.ts'
-import { type SeenGateway, seenGateway } from './gateway-health.ts'
 
 /**
  * Its token opens nothing from now on. It goes on with the last good copy that it has, which it cannot have renewed: whoever does not

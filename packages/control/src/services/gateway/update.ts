@@ -1,6 +1,6 @@
 import type { GatewayUpdate } from '@tollgate/contract/resources/gateway'
+import { type SeenGateway, seenGateway } from '../gateway-health.ts'
 import { authorise, change, current, type Verb } from '../verb.ts'
-import { type SeenGateway, seenGateway } from './gateway-health.ts'
 import { nameIsFree } from './gateway-name.ts'
 
 /** Its name; all else of it is what it says itself. */

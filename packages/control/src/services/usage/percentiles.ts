@@ -6,18 +6,21 @@ import { readHours } from './read-query.ts'
 export const shownPercents = [50, 90, 95, 99] as const
 
 /** Milliseconds, in the order of `shownPercents`. */
-export type Percentiles = Readonly<Record<Latency, readonly (number | null)[]>>
+export type ShownLatencies = Readonly<Record<Latency, readonly (number | null)[]>>
 
-export async function usagePercentiles(
-  verb: Verb,
-  input: UsageQueryInput,
-): Promise<Percentiles & { readonly query: UsageQuery }> {
+export interface PercentileReport extends ShownLatencies {
+  readonly query: UsageQuery
+  /** With some filters only the newest calls are looked through. */
+  readonly countedFrom: number
+}
+
+export async function usagePercentiles(verb: Verb, input: UsageQueryInput): Promise<PercentileReport> {
   const query = await readHours(verb, input)
   const of = (latency: Latency) => verb.analytics.percentiles(query, latency, shownPercents)
+  const [firstByteMs, totalMs, providerMs] = [await of('firstByteMs'), await of('totalMs'), await of('providerMs')]
   return {
     query,
-    firstByteMs: await of('firstByteMs'),
-    totalMs: await of('totalMs'),
-    providerMs: await of('providerMs'),
+    ...{ firstByteMs: firstByteMs.values, totalMs: totalMs.values, providerMs: providerMs.values },
+    countedFrom: Math.max(firstByteMs.countedFrom, totalMs.countedFrom, providerMs.countedFrom),
   }
 }

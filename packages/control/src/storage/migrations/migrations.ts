@@ -5,6 +5,7 @@ import * as keptRequests from './0003-kept-requests.ts'
 import * as quotaState from './0005-quota-state.ts'
 import * as quotas from './0006-quotas.ts'
 import * as agentMetadata from './0007-agent-metadata.ts'
+import * as exporters from './0008-exporters.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -19,4 +20,5 @@ export const migrations: Migrations = {
   '0005-quota-state': quotaState,
   '0006-quotas': quotas,
   '0007-agent-metadata': agentMetadata,
+  '0008-exporters': exporters,
 }

@@ -1,5 +1,5 @@
-import type { GatewayRecord, GatewaySighting } from '../../storage/records.ts'
-import type { Store } from '../../storage/store.ts'
+import type { GatewayRecord, GatewaySighting } from '../storage/records.ts'
+import type { Store } from '../storage/store.ts'
 
 /** A gateway says how it is every five seconds: three silences in a row are no accident. */
 const healthyForMs = 15_000
