@@ -8,6 +8,8 @@ export type Input = Readable & { readonly isTTY?: boolean }
 
 /** What a command knows of the world outside: read once in main.ts, passed on from there. */
 export interface CommandContext {
+  /** How this program is called, for sentences that name a command: `npx tollgate`. */
+  readonly callName: string
   readonly environment: Environment
   readonly platform: NodeJS.Platform
   readonly workingFolder: string
@@ -26,4 +28,6 @@ export interface CommandContext {
 export interface ProgramFiles {
   readonly control: string
   readonly gateway: string
+  /** The folder of the console's sources, where it is built; null: there is none. */
+  readonly console: string | null
 }

@@ -1,10 +1,11 @@
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CommandContext } from './command-context.ts'
 import { runProgram } from './program.ts'
 
 const context: CommandContext = {
+  callName: 'npx tollgate',
   environment: process.env,
   platform: process.platform,
   workingFolder: process.cwd(),
@@ -16,6 +17,7 @@ const context: CommandContext = {
   mains: {
     control: fileURLToPath(import.meta.resolve('@tollgate/control/main')),
     gateway: fileURLToPath(import.meta.resolve('@tollgate/gateway/main')),
+    console: dirname(fileURLToPath(import.meta.resolve('@tollgate/console/package.json'))),
   },
   finish(exitCode) {
     process.exitCode = exitCode

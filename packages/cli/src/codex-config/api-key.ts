@@ -1,7 +1,7 @@
 import { isMistypedApiKey } from '@tollgate/contract/api-key'
+import { keyVariable } from '@tollgate/contract/codex-provider'
 import type { CommandContext } from '../command-context.ts'
 import { askHidden, isInteractive } from '../terminal/ask.ts'
-import { keyVariable } from './provider-block.ts'
 
 export interface KnownKey {
   readonly value: string

@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
+import { certificateVariable, providerLines } from '@tollgate/contract/codex-provider'
+import type { Shell } from '@tollgate/contract/shell-lines'
 import type { CommandContext } from '../command-context.ts'
 import { paletteFor } from '../terminal/palette.ts'
-import type { Shell } from '../terminal/shell.ts'
 import { shortPath } from '../terminal/short-path.ts'
 import { agree } from './agree.ts'
 import { findKey, type KnownKey } from './api-key.ts'
@@ -9,7 +10,6 @@ import { backUp, type ConfigFile, readConfigFile, writeConfigFile } from './conf
 import { type Connection, connectedConfig } from './edit-config.ts'
 import { environmentLines } from './environment-lines.ts'
 import { profileRemark } from './profile-remark.ts'
-import { certificateVariable, providerLines } from './provider-block.ts'
 import { testCall } from './test-call.ts'
 
 export interface ConnectSettings extends Connection {
@@ -93,7 +93,7 @@ async function sayWhatIsLeft(context: CommandContext, settings: ConnectSettings,
   const trustedFiles = [settings.certificate, environment[certificateVariable]].filter((file) => file != null)
   const result = await testCall({ baseUrl: settings.baseUrl, key: key.value, trustedFiles })
   stdout.write(`${result.ok ? palette.good('✓') : palette.bad('✗')} ${result.sentence}\n`)
-  if (!result.ok) stdout.write('  npx tollgate doctor looks for the reason.\n')
+  if (!result.ok) stdout.write(`  ${context.callName} doctor looks for the reason.\n`)
   return 0
 }
 

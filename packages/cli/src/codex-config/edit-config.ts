@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
+import { keyVariable, type ProviderTable, providerId, providerTable } from '@tollgate/contract/codex-provider'
 import { parse, TomlError, type TomlTable } from 'smol-toml'
-import { keyHeader, type ProviderTable, providerId, providerTable } from './provider-block.ts'
 import { type Setting, writeSetting } from './write-setting.ts'
 
 export interface Connection {
   readonly baseUrl: string
   readonly model: string
+  /** That carries the key, where the API wants one of its own. */
+  readonly header?: string | undefined
 }
 
 export type EditOutcome =
@@ -69,7 +71,7 @@ function findObstacle(data: TomlTable): string | null {
 
 /** What has to be set and is not so yet. Further headers of the user's stay. */
 function settingsFor(data: TomlTable, connection: Connection): Setting[] {
-  const { env_http_headers: ownHeaders, ...scalars } = providerTable(connection.baseUrl)
+  const { env_http_headers: ownHeaders, ...scalars } = providerTable(connection.baseUrl, connection.header)
   const wanted: Setting[] = [
     { path: ['model'], value: connection.model },
     { path: ['model_provider'], value: providerId },
@@ -82,9 +84,9 @@ function settingsFor(data: TomlTable, connection: Connection): Setting[] {
 /** Header names are equal in any case, TOML's keys are not: one that is there in another case is ours already. */
 function headerSetting(present: unknown, own: ProviderTable['env_http_headers']): Setting {
   if (!isTable(present)) return { path: headersPath, value: own }
-  const [ownName, ownValue] = keyHeader
+  const [ownName = ''] = Object.keys(own)
   const name = Object.keys(present).find((key) => key.toLowerCase() === ownName.toLowerCase()) ?? ownName
-  return { path: [...headersPath, name], value: ownValue }
+  return { path: [...headersPath, name], value: keyVariable }
 }
 
 function withSetting(data: TomlTable, path: readonly string[], value: Setting['value']): TomlTable {

@@ -1,6 +1,6 @@
-import { exportLine, type Shell } from '../terminal/shell.ts'
+import { certificateVariable, keyVariable } from '@tollgate/contract/codex-provider'
+import { exportLine, type Shell } from '@tollgate/contract/shell-lines'
 import type { KnownKey } from './api-key.ts'
-import { certificateVariable, keyVariable } from './provider-block.ts'
 
 export interface EnvironmentFacts {
   readonly shell: Shell

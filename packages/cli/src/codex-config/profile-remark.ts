@@ -1,7 +1,7 @@
+import { providerId } from '@tollgate/contract/codex-provider'
 import type { TomlTable } from 'smol-toml'
 import { printable } from '../terminal/printable.ts'
 import { valueAt } from './edit-config.ts'
-import { providerId } from './provider-block.ts'
 
 /** A profile that is on by default wins over the root's provider: null, or what to know about it. */
 export function profileRemark(data: TomlTable): string | null {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import { tomlString, tomlValue } from '@tollgate/contract/codex-provider'
 import { parse } from 'smol-toml'
-import { tomlString, tomlValue } from './provider-block.ts'
 import { readStatements, type TomlStatement } from './toml-statements.ts'
 
 /** One value to be set, with its path from the root. */

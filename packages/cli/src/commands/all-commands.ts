@@ -1,5 +1,4 @@
-import type { Command } from 'commander'
-import type { CommandContext } from '../command-context.ts'
+import type { Entry } from '../command-tree.ts'
 import { adminResetPasswordCommand } from './admin-reset-password.ts'
 import { applyCommand } from './apply.ts'
 import { backupCommand } from './backup.ts'
@@ -17,17 +16,6 @@ import { seedDemoCommand } from './seed-demo.ts'
 import { upCommand } from './up.ts'
 import { usageCommand } from './usage.ts'
 import { whoamiCommand } from './whoami.ts'
-
-type MakeCommand = (context: CommandContext) => Command
-
-export interface CommandGroup {
-  readonly name: string
-  readonly summary: string
-  readonly verbs: readonly MakeCommand[]
-}
-
-/** A command, or a group of them. */
-export type Entry = MakeCommand | CommandGroup
 
 /** Everything that is no noun, in the order of the help. */
 export const entries: readonly Entry[] = [

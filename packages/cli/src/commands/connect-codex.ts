@@ -1,19 +1,22 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { defaultModel } from '@tollgate/contract/codex-provider'
+import { type Shell, shells } from '@tollgate/contract/shell-lines'
 import { Command, Option } from 'commander'
 import { codexHomeFor } from '../codex-config/codex-home.ts'
 import { connectCodex } from '../codex-config/connect.ts'
-import { defaultModel } from '../codex-config/provider-block.ts'
 import { undoConnect } from '../codex-config/undo.ts'
 import type { CommandContext } from '../command-context.ts'
 import { baseUrlFor } from '../gateway-probe/base-url.ts'
-import { certificateToTrust } from '../gateway-probe/certificate-file.ts'
+import { certificateToTrust, readCertificate } from '../gateway-probe/certificate-file.ts'
 import { readRunning } from '../supervisor/up-file.ts'
-import { detectShell, type Shell, shells } from '../terminal/shell.ts'
+import { detectShell } from '../terminal/shell.ts'
 
 interface ConnectOptions {
   url?: string
   key?: string
   model: string
+  header?: string
+  certificate?: string
   dryRun?: true
   undo?: true
   yes?: true
@@ -34,6 +37,8 @@ export function connectCodexCommand(context: CommandContext): Command {
       'API key for a test call (default: OPENAI_AUTH_TOKEN, else you are asked; the option shows in ps)',
     )
     .option('--model <name>', 'model that Codex asks for', defaultModel)
+    .option('--header <name>', 'header that carries the key, where the API wants one of its own')
+    .option('--certificate <file>', 'certificate of the gateway (PEM), where nobody trusts it by itself')
     .option('--dry-run', 'show the change and stop')
     .option('--undo', 'put back what the file was before')
     .option('--yes', 'do not ask')
@@ -51,15 +56,34 @@ async function connectOrUndo(context: CommandContext, options: ConnectOptions): 
     context.stderr.write(`${base.message}\n`)
     return 2
   }
+  const certificate = findCertificate(context, base.url, options.certificate)
+  if (certificate === undefined) {
+    context.stderr.write(
+      `${options.certificate} holds no certificate that can be read: give the PEM file of the gateway.\n`,
+    )
+    return 2
+  }
   return await connectCodex(context, {
     ...common,
     isUsualHome,
     baseUrl: base.url,
     model: options.model,
+    header: options.header,
     keyOption: options.key,
     shell: options.shell ?? detectShell(context.environment, context.platform),
-    certificate: certificateFor(context, base.url),
+    certificate,
   })
+}
+
+/** The file that Codex is to trust; null: none is needed; undefined: the one that was named is none. */
+function findCertificate(
+  context: CommandContext,
+  baseUrl: string,
+  named: string | undefined,
+): string | null | undefined {
+  if (named === undefined) return certificateFor(context, baseUrl)
+  const file = resolve(context.workingFolder, named)
+  return readCertificate(file) === null ? undefined : file
 }
 
 /** Only the gateway of this data folder has its certificate here; another one's has to be fetched. */

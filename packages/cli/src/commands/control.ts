@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { controlReadySchema } from '@tollgate/contract/process-messages'
 import { Command } from 'commander'
+import { buildBundle } from '../bundle/build-bundle.ts'
 import type { CommandContext } from '../command-context.ts'
+import { buildConsole } from '../console-build/build-console.ts'
 import { printable } from '../terminal/printable.ts'
 import { runAlone } from './run-alone.ts'
 
@@ -19,6 +21,8 @@ export function controlCommand(context: CommandContext): Command {
 
 async function runControl(context: CommandContext, { config }: { config?: string }): Promise<number> {
   const { environment, dataFolder, mains, stdout, workingFolder } = context
+  buildConsole(context)
+  buildBundle(context)
   return await runAlone(context, {
     main: mains.control,
     args: ['serve'],

@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
+import { buildBundle } from '../bundle/build-bundle.ts'
 import type { CommandContext } from '../command-context.ts'
+import { buildConsole } from '../console-build/build-console.ts'
 import { certificateToTrust } from '../gateway-probe/certificate-file.ts'
 import { addressesOf } from '../supervisor/addresses.ts'
 import { readyScreen } from '../supervisor/ready-screen.ts'
@@ -30,6 +32,8 @@ export function upCommand(context: CommandContext): Command {
 /** Resolves with the exit code when everything has ended. */
 export async function up(context: CommandContext, options: UpOptions): Promise<number> {
   const { dataFolder, environment, platform, stderr, mains } = context
+  buildConsole(context)
+  buildBundle(context)
   return await supervise({
     dataFolder,
     configFile: options.config === undefined ? null : resolve(context.workingFolder, options.config),

@@ -10,13 +10,13 @@ export function usageReconcileCommand(context: CommandContext): Command {
   return new Command('reconcile')
     .summary("compare what was recorded with a provider's own export")
     .description(
-      "Compares the usage records of this machine with a provider's export of usage or costs, by day (UTC) and model: what differs, and what " +
+      "Compares the usage records of this machine, and those that gateways shipped to it, with a provider's export of usage or costs, by day (UTC) and model: what differs, and what " +
         'is known of why. Ends with 1 where they differ by more than the tolerance. Nothing is changed.',
     )
     .requiredOption('--file <file>', "the provider's export, CSV or JSON; may be repeated", several)
     .option(
       '--usage <path>',
-      "file or folder of usage records (default: the data folder's own); may be repeated",
+      "file or folder of usage records (default: the data folder's own, and those that gateways shipped); may be repeated",
       several,
     )
     .option('--provider <provider>', 'only records of this provider: its name')

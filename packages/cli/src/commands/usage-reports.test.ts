@@ -83,6 +83,7 @@ test('usage requests --all takes every page, and usage show has the phases, verd
           timeline: [{ what: 'received', atMs: 0, attempt: null }],
           verdicts: [{ policy: 'regex', phase: 'request', verdict: 'passed', ms: 1 }],
           tries: [],
+          payload: { capture: 'redacted', bytes: 14, body: '{"input":"\u001b[31mhi"}' },
         },
       }),
     },
@@ -94,4 +95,6 @@ test('usage requests --all takes every page, and usage show has the phases, verd
   assert.match(stdout, /received/)
   assert.match(stdout, /regex +request +passed/)
   assert.match(stdout, /No provider was asked/)
+  assert.match(stdout, /REQUEST \(as it left for the provider, 14 bytes\)\n\{"input":".*hi"\}/)
+  assert.equal(stdout.includes('\u001b'), false)
 })

@@ -5,6 +5,7 @@ import type { Noun } from '../noun-commands/noun.ts'
 import { openSession } from '../noun-commands/session.ts'
 import { showDetails, showJson, showTable } from '../noun-commands/show.ts'
 import { loadNoun } from '../nouns/nouns.ts'
+import { printable } from '../terminal/printable.ts'
 
 const lists: ReadonlyArray<Pick<Noun, 'columns' | 'empty'> & { readonly field: string }> = [
   {
@@ -60,11 +61,22 @@ export function usageShowCommand(context: CommandContext): Command {
           context.stdout.write('\n')
           await showTable(session, listOf(exchange[field]).map(objectOf), columns)
         }
+        showPayload(context, exchange.payload)
       }
       context.finish(0)
     })
 }
 
+/** What was asked, where the API keeps its last requests. */
+function showPayload({ stdout }: CommandContext, payload: unknown): void {
+  if (typeof payload !== 'object' || payload === null) return
+  const { capture, bytes, body } = objectOf(payload)
+  const form = capture === 'full' ? 'as it came' : 'as it left for the provider'
+  const text = typeof body === 'string' ? printable(body) : 'Only those who may change the policies of the API see it.'
+  stdout.write(`\nREQUEST (${form}, ${Number(bytes)} bytes)\n${text}\n`)
+}
+
 function withoutLists(exchange: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(exchange).filter(([field]) => lists.every((list) => list.field !== field)))
+  const apart = [...lists.map(({ field }) => field), 'payload']
+  return Object.fromEntries(Object.entries(exchange).filter(([field]) => !apart.includes(field)))
 }

@@ -1,11 +1,12 @@
+import { certificateVariable } from '@tollgate/contract/codex-provider'
+import { exportLine } from '@tollgate/contract/shell-lines'
 import { codexHomeFor } from '../codex-config/codex-home.ts'
 import { readConfigFile } from '../codex-config/config-file.ts'
 import { parseConfig, valueAt } from '../codex-config/edit-config.ts'
 import { profileRemark } from '../codex-config/profile-remark.ts'
-import { certificateVariable } from '../codex-config/provider-block.ts'
 import { holdsCertificate, isSelfSigned } from '../gateway-probe/certificate-file.ts'
 import { printable } from '../terminal/printable.ts'
-import { detectShell, exportLine } from '../terminal/shell.ts'
+import { detectShell } from '../terminal/shell.ts'
 import { shortPath } from '../terminal/short-path.ts'
 import { type CheckResult, failed, passed, skipped } from './check-result.ts'
 import type { DoctorFacts } from './facts.ts'
@@ -14,7 +15,7 @@ import type { DoctorFacts } from './facts.ts'
 export async function checkCodex(facts: DoctorFacts): Promise<CheckResult[]> {
   const { context, baseUrl } = facts
   const name = 'codex config'
-  const connect = `npx tollgate connect codex --url ${baseUrl}`
+  const connect = `${context.callName} connect codex --url ${baseUrl}`
   const read = await readConfigFile(codexHomeFor(context).path)
   if (!read.ok) return [failed(name, read.reason, 'repair the file')]
   const shown = shortPath(read.value.path, context.userFolder)
@@ -41,7 +42,8 @@ export async function checkCodex(facts: DoctorFacts): Promise<CheckResult[]> {
 
 function checkKeyVariable({ context }: DoctorFacts, variable: unknown): CheckResult {
   const name = 'codex key'
-  if (typeof variable !== 'string') return failed(name, 'the provider has no env_key', 'npx tollgate connect codex')
+  if (typeof variable !== 'string')
+    return failed(name, 'the provider has no env_key', `${context.callName} connect codex`)
   if (context.environment[variable]) return passed(name, `${printable(variable)} is set in this shell`)
   const line = exportLine(detectShell(context.environment, context.platform), variable, '<your key>')
   return failed(name, `${printable(variable)} is not set in this shell`, line)

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import { join } from 'node:path'
+import { certificateVariable } from '@tollgate/contract/codex-provider'
 import type { UpFile } from '@tollgate/contract/process-messages'
-import { certificateVariable } from '../codex-config/provider-block.ts'
 import type { CommandContext } from '../command-context.ts'
 import { isOnThisMachine } from '../gateway-probe/base-url.ts'
 import { isSelfSigned, namesHost, readCertificate } from '../gateway-probe/certificate-file.ts'

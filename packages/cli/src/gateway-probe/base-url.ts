@@ -1,4 +1,4 @@
-import { defaultApiPath } from '../codex-config/provider-block.ts'
+import { defaultApiPath } from '@tollgate/contract/codex-provider'
 import type { CommandContext } from '../command-context.ts'
 import { addressesOf } from '../supervisor/addresses.ts'
 import { readRunning } from '../supervisor/up-file.ts'
@@ -17,7 +17,8 @@ export function baseUrlFor(context: CommandContext, named: string | undefined): 
 
 /** As Codex takes it: http or https, a path without a slash at the end, nothing after it. */
 export function readBaseUrl(text: string): BaseUrl {
-  const url = URL.parse(text)
+  // Not URL.parse: this runs under the Node of whoever connects, and 20 has none.
+  const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     return {
       ok: false,

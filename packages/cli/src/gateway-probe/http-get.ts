@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { get as getPlain } from 'node:http'
 import { get as getOverTls } from 'node:https'
-import { getCACertificates } from 'node:tls'
+import * as tls from 'node:tls'
 
 export interface GetCall {
   readonly url: string
@@ -68,7 +68,13 @@ function trusted(files: readonly string[]): string[] {
       return []
     }
   })
-  return [...new Set([...getCACertificates('default'), ...getCACertificates('system'), ...given])]
+  return [...new Set([...systemRoots(), ...given])]
+}
+
+/** This runs under the Node of whoever connects: 20 knows its own roots only. */
+function systemRoots(): readonly string[] {
+  const { getCACertificates: read, rootCertificates }: Omit<typeof tls, 'getCACertificates'> & Partial<typeof tls> = tls
+  return read === undefined ? rootCertificates : [...read('default'), ...read('system')]
 }
 
 function failure(error: Error): GetAnswer {

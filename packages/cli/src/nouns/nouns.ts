@@ -110,6 +110,11 @@ const entries: readonly NounEntry[] = [
     summary: 'where alerts about quotas go',
     load: async () => (await import('./alert-channels.ts')).alertChannels,
   },
+  {
+    name: 'exporters',
+    summary: 'other systems that are told of usage',
+    load: async () => (await import('./exporters.ts')).exporters,
+  },
   { name: 'audit', summary: 'who changed what', load: async () => (await import('./audit.ts')).audit },
 ]
 

@@ -1,5 +1,7 @@
+import { endpointTrySchema } from '@tollgate/contract/resources/endpoint'
 import { providerCreateSchema, providerUpdateSchema } from '@tollgate/contract/resources/provider'
 import type { Noun } from '../noun-commands/noun.ts'
+import { endpointTestResult } from './endpoint-test-result.ts'
 
 export const providers: Noun = {
   name: 'providers',
@@ -20,5 +22,18 @@ export const providers: Noun = {
     { kind: 'create', schema: providerCreateSchema },
     { kind: 'update', schema: providerUpdateSchema },
     { kind: 'delete' },
+    {
+      kind: 'action',
+      name: 'test',
+      summary: 'ask a provider for its models with a URL and a secret that are not saved',
+      target: 'one',
+      method: 'POST',
+      path: '/test',
+      schema: endpointTrySchema,
+      settings: { references: { credentialId: 'credentials' } },
+      secret: { field: 'secret', question: "The provider's key", required: false },
+      working: 'Asking the provider',
+      output: endpointTestResult,
+    },
   ],
 }

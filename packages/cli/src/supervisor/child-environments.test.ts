@@ -15,6 +15,7 @@ test('the gateway gets what it needs to run and to count, and no secret that is 
     DATABASE_URL: 'postgres://store',
     TOLLGATE_MASTER_KEY: 'key',
     TOLLGATE_ADMIN_PASSWORD: 'password',
+    TOLLGATE_METRICS_TOKEN: 'scrape',
     TOLLGATE_TOKEN: 'tgp_1',
     MY_REDIS_URL: 'redis://other',
   }

@@ -59,7 +59,7 @@ Or by hand, instead of the npx line, in ~/.codex/config.toml:
   wire_api = "responses"
   env_http_headers = { "ApiKey" = "OPENAI_AUTH_TOKEN" }
 
-Control plane  https://localhost:9443/api/docs (REST API)
+Console        https://localhost:9443 (REST API: /api/docs)
 Administrator  admin@localhost · one-time (shown once)
 Configuration  ~/.tollgate/tollgate.yaml (a saved change is in force at once)
 Data           ~/.tollgate

@@ -1,14 +1,14 @@
-import type { ControlReady } from '@tollgate/contract/process-messages'
 import {
   certificateVariable,
   defaultApiPath,
   defaultModel,
   keyVariable,
   providerLines,
-} from '../codex-config/provider-block.ts'
+} from '@tollgate/contract/codex-provider'
+import type { ControlReady } from '@tollgate/contract/process-messages'
+import { exportLine, type Shell, withVariable } from '@tollgate/contract/shell-lines'
 import type { Palette } from '../terminal/palette.ts'
 import { printable } from '../terminal/printable.ts'
-import { exportLine, type Shell, withVariable } from '../terminal/shell.ts'
 import { shortPath } from '../terminal/short-path.ts'
 import type { Addresses } from './addresses.ts'
 
@@ -81,14 +81,14 @@ function keyLines(facts: ReadyFacts, palette: Palette): string[] {
   ]
 }
 
-/** The first administrator, who signs in to the REST API now and to the pages when they are there. */
+/** Where people go with a browser, and the first of them. */
 function adminLines({ control }: ReadyFacts, palette: Palette): string[] {
-  const api = `${palette.bold('Control plane')}  ${control.consoleUrl}/api/docs ${palette.dim('(REST API)')}`
-  if (control.admin === null) return [api]
+  const console = `${palette.bold('Console')}        ${control.consoleUrl} ${palette.dim('(REST API: /api/docs)')}`
+  if (control.admin === null) return [console]
   const { email, password } = control.admin
   const secret = password === null ? 'with the password that was given' : password
   const remark = password === null ? '' : ` ${palette.warning('(shown once)')}`
-  return [api, `${palette.bold('Administrator')}  ${printable(email)} · ${secret}${remark}`]
+  return [console, `${palette.bold('Administrator')}  ${printable(email)} · ${secret}${remark}`]
 }
 
 function configurationLines({ control, userFolder, ...facts }: ReadyFacts, palette: Palette): string[] {

@@ -8,6 +8,7 @@ import { withSpinner } from './spinner.ts'
 function contextWith(isTTY: boolean): { context: CommandContext; shown: () => string } {
   const stderr = Object.assign(new PassThrough(), { isTTY, columns: 80 })
   const context: CommandContext = {
+    callName: 'npx tollgate',
     environment: {},
     platform: 'linux',
     workingFolder: '/',
@@ -16,7 +17,7 @@ function contextWith(isTTY: boolean): { context: CommandContext; shown: () => st
     stdin: Readable.from([]),
     stdout: Object.assign(new PassThrough(), { isTTY }),
     stderr,
-    mains: { control: '', gateway: '' },
+    mains: { control: '', gateway: '', console: null },
     finish: () => undefined,
   }
   return { context, shown: () => String(stderr.read() ?? '') }

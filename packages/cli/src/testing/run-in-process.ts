@@ -33,6 +33,7 @@ export function machineFor(t: TestContext, server: RestStandIn | null): Machine 
       const output = { stdout: new PassThrough(), stderr: new PassThrough() }
       let exitCode: number | null = null
       const context: CommandContext = {
+        callName: 'npx tollgate',
         environment: { ...connected, ...environment },
         platform: process.platform,
         workingFolder: home,
@@ -52,7 +53,11 @@ export function machineFor(t: TestContext, server: RestStandIn | null): Machine 
 }
 
 const standIns = join(import.meta.dirname, '..', 'stand-ins')
-const standInMains = { control: join(standIns, 'control', 'main.ts'), gateway: join(standIns, 'gateway', 'main.ts') }
+const standInMains = {
+  control: join(standIns, 'control', 'main.ts'),
+  gateway: join(standIns, 'gateway', 'main.ts'),
+  console: null,
+}
 
 function textIn(output: PassThrough): string {
   return String(output.read() ?? '')

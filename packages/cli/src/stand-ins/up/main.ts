@@ -4,6 +4,7 @@ import { runProgram } from '../../program.ts'
 /** The whole command line, with stand-ins in the place of control and gateway. */
 await runProgram(
   {
+    callName: 'npx tollgate',
     environment: process.env,
     platform: process.platform,
     workingFolder: process.cwd(),
@@ -15,6 +16,7 @@ await runProgram(
     mains: {
       control: join(import.meta.dirname, '..', 'control', 'main.ts'),
       gateway: join(import.meta.dirname, '..', 'gateway', 'main.ts'),
+      console: null,
     },
     finish(exitCode) {
       process.exitCode = exitCode
