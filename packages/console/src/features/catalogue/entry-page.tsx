@@ -1,0 +1,100 @@
+import { Anchor, Button, Group, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { CatalogueEntry } from '@tollgate/contract/resources/catalogue'
+import { useAnswer } from '../../client/use-answer.ts'
+import { Answered } from '../../ui/answered.tsx'
+import { ApiStateWord, apiStateMeaning } from '../../ui/api-state.tsx'
+import { Block } from '../../ui/block.tsx'
+import { CopyField } from '../../ui/copy-field.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Markdown } from '../../ui/markdown.tsx'
+import { shownCount } from '../../ui/numbers.ts'
+import { Page } from '../../ui/page.tsx'
+import { useAddress } from '../../ui/use-address.ts'
+import { useId } from '../../ui/use-id.ts'
+import { dialectWords } from './dialect-words.ts'
+import { MySubscriptions } from './my-subscriptions.tsx'
+import { Plans } from './plans.tsx'
+import { SubscribeDrawer } from './subscribe-drawer.tsx'
+
+/** Is this the right one? */
+export function CatalogueEntryPage() {
+  const id = useId()
+  const { go, values, set } = useAddress()
+  const asked = useAnswer('getCatalogueEntry', { params: { id } })
+  const connection = useAnswer('getConnection', {})
+  return (
+    <Answered asked={asked} lines={8}>
+      {(entry) => (
+        <Page
+          title={`${entry.name} ${entry.version}`}
+          state={<ApiStateWord state={entry.state} />}
+          says={entry.description === '' ? apiStateMeaning(entry.state) : entry.description}
+          action={
+            <Button disabled={entry.plans.length === 0} onClick={() => go({ open: 'subscribe' })}>
+              Subscribe
+            </Button>
+          }
+        >
+          <Block
+            title="Address"
+            says={`Speaks ${dialectWords(entry.dialects)}.`}
+            action={
+              <Group gap="sm">
+                <Anchor component={Link} to={`/devportal/catalogue/${id}/try`} size="sm">
+                  Try it
+                </Anchor>
+                <Anchor component={Link} to={`/devportal/connect?${new URLSearchParams({ api: id })}`} size="sm">
+                  Connect an agent
+                </Anchor>
+              </Group>
+            }
+          >
+            <CopyField label="Address" value={`${connection.data?.gatewayUrl ?? ''}${entry.path}`} />
+          </Block>
+          <MySubscriptions apiId={id} />
+          <Block title="Plans">
+            <Plans plans={entry.plans} />
+          </Block>
+          <Models entry={entry} />
+          <Block title="Documentation">
+            {entry.docs === '' ? (
+              <Empty says="Its publisher has written nothing about it yet." />
+            ) : (
+              <Markdown text={entry.docs} />
+            )}
+          </Block>
+          <SubscribeDrawer entry={entry} isOpen={values.open === 'subscribe'} onClose={() => set({ open: '' })} />
+        </Page>
+      )}
+    </Answered>
+  )
+}
+
+function Models({ entry: { models, path } }: { readonly entry: CatalogueEntry }) {
+  return (
+    <Block title="Models">
+      {models.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          Those of its provider: GET {path}/models lists them.
+        </Text>
+      ) : (
+        <DataTable
+          label="Models"
+          rows={models}
+          rowId={(model) => model.id}
+          columns={[
+            { name: 'Model', cell: (model) => model.id },
+            { name: 'Name', cell: ({ displayName }) => displayName, isMinor: true },
+            {
+              ...{ name: 'Context', isNumber: true },
+              cell: ({ contextWindow }) =>
+                contextWindow === null ? 'not known' : `${shownCount(contextWindow)} tokens`,
+            },
+          ]}
+        />
+      )}
+    </Block>
+  )
+}

@@ -1,0 +1,106 @@
+import { Anchor, Group, SimpleGrid, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { usageConversationDetailSchema } from '@tollgate/contract/resources/usage'
+import type { z } from 'zod'
+import { useAnswer } from '../../client/use-answer.ts'
+import { Answered } from '../../ui/answered.tsx'
+import { Block } from '../../ui/block.tsx'
+import { CopyField } from '../../ui/copy-field.tsx'
+import { shownCount, shownMoney } from '../../ui/numbers.ts'
+import { Page } from '../../ui/page.tsx'
+import { useAddress } from '../../ui/use-address.ts'
+import { useId } from '../../ui/use-id.ts'
+import { conversationHead } from './conversation-head.ts'
+import { Turn } from './turn.tsx'
+
+export type Conversation = z.output<typeof usageConversationDetailSchema>
+
+/** One thread of an agent: what it was about, what it cost, and every call of it. */
+export function ConversationPage() {
+  const id = useId()
+  const { values } = useAddress()
+  const { from, to } = values
+  const asked = useAnswer('getUsageConversation', { params: { id }, query: { from, to } })
+  return (
+    <Page title="Conversation" says={asked.data === undefined ? undefined : conversationHead(asked.data)} isWide>
+      <Answered asked={asked} lines={10}>
+        {(conversation) => (
+          <>
+            <CopyField label="Conversation id" value={conversation.conversation} />
+            <Numbers conversation={conversation} />
+            <Relatives conversation={conversation} />
+            {!conversation.isWhole && (
+              <Text size="sm" c="dimmed">
+                It has more calls than are shown here: these are the newest.
+              </Text>
+            )}
+            {conversation.turns.map((turn, place) => (
+              <Turn key={turn.turn ?? `no turn ${turn.firstAt}`} turn={turn} number={place + 1} />
+            ))}
+          </>
+        )}
+      </Answered>
+    </Page>
+  )
+}
+
+function Numbers({ conversation }: { readonly conversation: Conversation }) {
+  const { turns, calls, totalTokens, costUsd } = conversation
+  const numbers = [
+    ['Turns', shownCount(turns.length)],
+    ['Calls', shownCount(calls)],
+    ['Tokens', shownCount(totalTokens)],
+    ['Money', shownMoney(costUsd * 1e6)],
+  ] as const
+  return (
+    <Block title="In all">
+      <SimpleGrid cols={{ base: 2, sm: 4 }}>
+        {numbers.map(([name, value]) => (
+          <div key={name}>
+            <Text size="xs" c="dimmed">
+              {name}
+            </Text>
+            <Text fz={28} lh="32px" fw={500}>
+              {value}
+            </Text>
+          </div>
+        ))}
+      </SimpleGrid>
+    </Block>
+  )
+}
+
+/** Who started it, and which sub-agents worked in it. */
+function Relatives({ conversation: { parentConversations, turns } }: { readonly conversation: Conversation }) {
+  const calls = turns.flatMap(({ requests }) => requests)
+  const subagents = Map.groupBy(
+    calls.filter(({ subagent }) => subagent !== null),
+    ({ subagent }) => subagent ?? '',
+  )
+  if (parentConversations.length === 0 && subagents.size === 0) return null
+  return (
+    <Block title="Sub-agents">
+      {parentConversations.map((parent) => (
+        <Text key={parent} size="sm">
+          Started by{' '}
+          <Anchor
+            component={Link}
+            to={`/analytics/conversations/${encodeURIComponent(parent)}`}
+            size="sm"
+            underline="always"
+          >
+            {parent}
+          </Anchor>
+        </Text>
+      ))}
+      {[...subagents].map(([name, made]) => (
+        <Group key={name} justify="space-between">
+          <Text size="sm">{name}</Text>
+          <Text size="sm" c="dimmed">
+            {shownCount(made.length)} calls, {shownCount(made.reduce((sum, call) => sum + call.totalTokens, 0))} tokens
+          </Text>
+        </Group>
+      ))}
+    </Block>
+  )
+}
