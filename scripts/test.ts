@@ -32,10 +32,11 @@ process.exitCode = printSummary(
   print,
 )
 
-/** Unit tests compute; the others start gateways, providers and agents of their own, several processes a file. */
+/** Unit tests compute; the others start gateways, providers and agents of their own, several processes a file, and wait for them. Long ones want the machine. */
 function concurrencyOf(kind: TestKind): number {
   const cores = availableParallelism()
-  return kind === 'unit' ? Math.max(2, cores) : Math.max(1, Math.floor(cores / 2))
+  if (kind === 'long') return 1
+  return Math.max(2, kind === 'unit' ? cores : Math.floor(cores / 2))
 }
 
 function print(line: string): void {

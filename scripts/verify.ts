@@ -31,6 +31,16 @@ const checks: readonly { readonly name: string; readonly run: () => Findings | P
     run: () =>
       runTool(root, { tool: 'tsc', args: ['-p', '.', '--pretty', 'false'], each: /: error TS\d+:/g, hint: tscHint }),
   },
+  {
+    name: 'tsc -p packages/console',
+    run: () =>
+      runTool(root, {
+        tool: 'tsc',
+        args: ['-p', 'packages/console', '--pretty', 'false'],
+        each: /: error TS\d+:/g,
+        hint: tscHint,
+      }),
+  },
   { name: 'check-shape', run: () => toFindings(checkShape(root)) },
   { name: 'check-docs', run: async () => toFindings(await checkDocs(root)) },
   { name: 'check-packages', run: () => toFindings(checkPackages(root)) },

@@ -1,5 +1,5 @@
 import { endpoints } from '@tollgate/control/access/authentication/endpoints'
-import { openRoutes } from '@tollgate/control/http/app'
+import { metricsRoute, openRoutes } from '@tollgate/control/http/app'
 import { routes } from '@tollgate/control/http/routes'
 import type { IdentityName } from './identities.ts'
 import type { Matrix } from './matrix.ts'
@@ -44,6 +44,7 @@ export function accessPage(matrix: Matrix): string {
       'Open to everybody',
       openRoutes.map(({ method, path }) => `${method} ${path}`),
     ),
+    section('Metrics', [`${metricsRoute.method} ${metricsRoute.path}`]),
     section(
       'Log-in',
       endpoints.map(({ method, path }) => `${method} ${path}`),

@@ -102,7 +102,7 @@ test('no origin may read what is answered: nothing says so, before a call and wi
 })
 
 const undocumented = [
-  ...['/api', '/api/', '/api/v1', '/api/v1/', '/api/v2/plans', '/api/v1/plans/', '/API/V1/plans', '/metrics'],
+  ...['/api', '/api/', '/api/v1', '/api/v1/', '/api/v2/plans', '/api/v1/plans/', '/API/V1/plans', '/metrics/x'],
   ...['/debug', '/debug/pprof', '/.git/config', '/.env', '/server-status', '/healthz', '/robots.txt', '/favicon.ico'],
   ...['/index.html', '/console', '/console/', '/assets/', '/static/', '/api/docs/', '/api/docs/scalar.js.map'],
   ...[

@@ -21,8 +21,16 @@ after(() => world[Symbol.asyncDispose]())
 /** All that anybody may reach without being known. */
 const openToAll = [
   ...['get /api/v1/health', 'get /api/v1/openapi.json', 'get /api/docs', 'get /api/docs/scalar.js'],
+  // The command that connects agents of other machines, which have no log-in yet.
+  ...['get /cli.tgz', 'get /cli.tgz.sha256'],
   ...['get /', 'get /log-in', 'get /set-password', 'get /device', 'get /pages/page.css', 'get /pages/form.js'],
   ...['get /pages/log-in.js', 'get /pages/set-password.js', 'get /pages/device.js', 'get /pages/icon.svg'],
+  // The console is the same files for everybody; what they show is asked for by routes that are not open.
+  ...['/publisher', '/devportal', '/analytics', '/admin', '/welcome'].flatMap((path) => [
+    `get ${path}`,
+    `get ${path}/*`,
+  ]),
+  'get /assets/*',
   ...['post /api/auth/sign-in/email', 'post /api/auth/request-password-reset', 'post /api/auth/set-password'],
   ...['get /api/auth/providers', 'post /api/auth/sign-in/oidc', 'get /api/auth/callback/{provider}'],
   ...['post /api/auth/device/code', 'post /api/auth/device/token'],

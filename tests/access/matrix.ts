@@ -1,5 +1,5 @@
 import { endpoints } from '@tollgate/control/access/authentication/endpoints'
-import { openRoutes } from '@tollgate/control/http/app'
+import { metricsRoute, openRoutes } from '@tollgate/control/http/app'
 import { routes } from '@tollgate/control/http/routes'
 import { requestOf } from './call-route.ts'
 import type { Answer, Sent } from './client.ts'
@@ -53,7 +53,7 @@ export function matrixRoutes({ ids }: Pick<World, 'ids'>): readonly MatrixRoute[
     const sent = call === undefined ? undefined : requestOf(route, call)
     return { name: `${route.method} /api/v1${route.path}`, sent, headersOf: ({ token }: Identity) => token }
   })
-  const open = openRoutes.map(({ method, path }) => ({
+  const open = [...openRoutes, metricsRoute].map(({ method, path }) => ({
     name: `${method} ${path}`,
     sent: { method: method.toUpperCase(), path },
     headersOf: ({ token }: Identity) => token,

@@ -152,6 +152,9 @@ async function makeConsumers(
   const quota = await make('/quotas', { name: 'of the team', scope: 'team', subject: team, ...perDay })
   const denyRule = await make('/deny-rules', { name: 'from there', addresses: ['192.0.2.0/24'] })
   const alertChannel = await make('/alert-channels', { name: 'ops', type: 'slack', url: `${providerOrigin}/ops` })
+  // Nothing listens there, and it is paused: what it would send is another suite's.
+  const hook = { settings: { type: 'webhook', url: `${providerOrigin}/usage` }, secret: 'a secret to sign with' }
+  const exporter = await make('/exporters', { name: 'usage', isPaused: true, ...hook })
   const setting = { method: 'PUT', path: '/api/v1/settings/productionKeysNeedApproval', headers: local }
   ok(await client.send({ ...setting, body: { value: true } }))
   const ask = { kind: 'key', applicationId: application, why: 'to test' }
@@ -161,5 +164,16 @@ async function makeConsumers(
   ok(await client.send({ ...setting, method: 'DELETE' }))
   const applications = { application, waitingApplication, blockedApplication, freeApplication }
   const subscriptions = { subscription, pendingSubscription, blockedSubscription }
-  return { ...applications, ...subscriptions, key, revokedKey, request, approvedRequest, quota, denyRule, alertChannel }
+  return {
+    ...applications,
+    ...subscriptions,
+    key,
+    revokedKey,
+    request,
+    approvedRequest,
+    quota,
+    denyRule,
+    alertChannel,
+    exporter,
+  }
 }

@@ -1,7 +1,15 @@
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 
 /** What tells how things came to be, or who was seen last; no state of a resource. */
-const aside = new Set(['schema_migration', 'version_counter', 'touched', 'lease', 'kept_secret', 'gateway_sighting'])
+const aside = new Set([
+  'schema_migration',
+  'version_counter',
+  'touched',
+  'lease',
+  'kept_secret',
+  'gateway_sighting',
+  'exporter_health',
+])
 const noted = new Set(['last_used_at', 'last_seen_at'])
 
 type Row = Record<string, SQLOutputValue>

@@ -9,6 +9,7 @@ import { layFoundation } from '@tollgate/control/start/foundation'
 import { makeServices } from '@tollgate/control/start/make-services'
 import { policies } from '@tollgate/gateway/policies/index'
 import { pino } from 'pino'
+import { buildOnce } from '../console/build-once.ts'
 import { type RunningTollgate, startTollgate } from '../harness/start-tollgate.ts'
 import { bearer, Client } from './client.ts'
 import type { Identity, IdentityName } from './identities.ts'
@@ -32,6 +33,8 @@ export interface World extends AsyncDisposable {
 type PersonName = 'viewer' | 'developer' | 'publisher' | 'admin' | 'colleague' | 'suspended' | 'otherOrganisation'
 
 export async function startWorld(environment: Readonly<Record<string, string>> = {}): Promise<World> {
+  // Its addresses are routes as well, and answer 503 while it is not there.
+  await buildOnce()
   await using started = new AsyncDisposableStack()
   const tollgate = started.use(await startTollgate({ environment }))
   const client = new Client(consoleUrlOf(tollgate), tollgate.certificateFile)

@@ -40,12 +40,15 @@ export class World implements AsyncDisposable {
   readonly #provider: FakeProvider
 
   static async start(cells: readonly Cell[]): Promise<World> {
-    const provider = await FakeProvider.start({
-      answer: (request) => {
-        const cell = cells.find(({ path }) => request.path.startsWith(`${path}/`))
-        return (cell?.row.provider ?? agentProvider())(request)
-      },
-    })
+    await using started = new AsyncDisposableStack()
+    const provider = started.use(
+      await FakeProvider.start({
+        answer: (request) => {
+          const cell = cells.find(({ path }) => request.path.startsWith(`${path}/`))
+          return (cell?.row.provider ?? agentProvider())(request)
+        },
+      }),
+    )
     const { PROVIDER_KEY, CLIENT_KEY } = plantSecrets()
     const makeKey = (name: string) => `planted-${name}-${randomBytes(16).toString('hex')}`
     const keys = {
@@ -57,6 +60,7 @@ export class World implements AsyncDisposable {
     }
     const config = worldConfig(cells, provider.url)
     const tollgate = await startTollgate({ config, environment: { ...keys, PROVIDER_KEY } })
+    started.move()
     return new World({ provider, tollgate, keys, secrets: [PROVIDER_KEY, ...Object.values(keys)] })
   }
 

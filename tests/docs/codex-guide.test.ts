@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { access, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { exportLine } from '../../packages/cli/src/terminal/shell.ts'
+import { exportLine } from '@tollgate/contract/shell-lines'
 import { readCodexEvents } from '../harness/codex-events.ts'
 import { until } from '../harness/until.ts'
 import { allHeadings, Guide, journeyHeadings } from './guide.ts'
@@ -79,12 +79,21 @@ describe('docs/guides/codex.md, step by step with the real Codex', () => {
     const exports = guide.take('sh', 'export OPENAI_AUTH_TOKEN').replace('<your key>', key)
     const fetched = guide.take('sh', 'openssl s_client')
     const trust = guide.take('sh', 'export CODEX_CA_CERTIFICATE')
-    assert.equal(guide.take('sh', 'codex'), 'codex\n')
+    assert.equal(guide.take('sh', 'codex\n'), 'codex\n')
     await assertAnswers(`${exports}${fetched}${trust}${codexExec()}`)
     // The way of the guide that ours follows works too, though it is not the one to take.
     await assertAnswers(`${exports}${trust.replace('CODEX_CA_CERTIFICATE', 'SSL_CERT_FILE')}${codexExec()}`)
     const [record] = (await newcomer.tollgate.usageRecords()).filter(({ operation }) => operation === 'POST /responses')
     assert.deepEqual([record?.caller?.person, record?.outcome], ['admin@tollgate.local', 'answered'])
+  })
+
+  test('3: the command that Tollgate hands out finds everything as it should be', async () => {
+    const command = `${guide.take('sh', '/cli.tgz').trim()} --yes`
+    // From this machine all the same.
+    const environment = { OPENAI_AUTH_TOKEN: key, npm_config_offline: 'false' }
+    const { stdout, stderr } = await newcomer.type(command, { folder: newcomer.home, environment })
+    assert.match(stdout, /nothing to change\.$/m, stderr)
+    assert.match(stdout, /^✓ The gateway answered in \d+ ms/m, stderr)
   })
 
   test('2: the key is taken back', async () => {

@@ -71,6 +71,7 @@ function rowsOf(command: Command, words: readonly string[]): string[] {
 
 function emptyContext(): CommandContext {
   return {
+    callName: 'npx tollgate',
     environment: {},
     platform: 'linux',
     workingFolder: '/',
@@ -79,7 +80,7 @@ function emptyContext(): CommandContext {
     stdin: new PassThrough(),
     stdout: new PassThrough(),
     stderr: new PassThrough(),
-    mains: { control: '', gateway: '' },
+    mains: { control: '', gateway: '', console: null },
     finish: () => undefined,
   }
 }

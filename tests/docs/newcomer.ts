@@ -58,7 +58,7 @@ export class Newcomer implements AsyncDisposable {
 
   /** Where the log-in and the REST API are. */
   get consoleUrl(): string {
-    return /^Control plane +(https:\/\/[^/\s]+)/m.exec(this.tollgate.logs)?.[1] ?? ''
+    return /^Console +(https:\/\/[^/\s]+)/m.exec(this.tollgate.logs)?.[1] ?? ''
   }
 
   /** The guide's text with this run's ports in place of 8243 and 9443. */

@@ -43,7 +43,6 @@ for (const engine of ['sqlite', 'postgres'] as const)
       const database = postgres === undefined ? {} : { DATABASE_URL: await postgres.freshDatabase() }
       tollgate = await startTollgate({
         environment: { TOLLGATE_ADMIN_PASSWORD: adminPassword, ...database },
-        readyWithinMs: 40_000,
       })
       const { consoleUrl } = JSON.parse(await readFile(join(tollgate.home, 'run', 'up.json'), 'utf8'))
       place = { url: consoleUrl, trusted: await readFile(tollgate.certificateFile, 'utf8') }

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { AnalyticsStore, StoredRecord } from '@tollgate/control/analytics/analytics-store'
@@ -11,6 +9,7 @@ import { askGateway, makeKey, makeServedApi, untilAnswered } from '../harness/ap
 import { makeRepository } from '../harness/git-repository.ts'
 import { runCodex } from '../harness/run-codex.ts'
 import { ControlProcess, GatewayProcess } from '../harness/separate-processes.ts'
+import { isShipped, untilShipped } from '../harness/shipped-usage.ts'
 import { startTollgate } from '../harness/start-tollgate.ts'
 import { temporaryFolder } from '../harness/temporary-folder.ts'
 import { configOf, guideApi, plantSecrets } from '../harness/tollgate-config.ts'
@@ -131,20 +130,6 @@ test('what Codex did is there by repository and by conversation, with the config
     ),
   )
 })
-
-/** All that is in the usage files is acknowledged. */
-async function isShipped(home: string): Promise<boolean> {
-  const folder = join(home, 'usage')
-  const position = join(folder, 'shipped.json')
-  if (!existsSync(position)) return false
-  const { files }: { files: Record<string, number> } = JSON.parse(readFileSync(position, 'utf8'))
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.ndjson'))
-  return names.every((name) => files[name] === statSync(join(folder, name)).size)
-}
-
-async function untilShipped(home: string): Promise<void> {
-  await until('all usage to be shipped', () => isShipped(home), 30_000)
-}
 
 interface OpenedStore extends AsyncDisposable {
   readonly analytics: AnalyticsStore

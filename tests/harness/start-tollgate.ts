@@ -15,10 +15,12 @@ export interface TollgateOptions {
   readonly config?: ConfigInput | string
   /** What the config names by `env`, and further settings. */
   readonly environment?: Readonly<Record<string, string>>
-  readonly readyWithinMs?: number
   /** Where another one was before; it goes with this one. */
   readonly folder?: TemporaryFolder
 }
+
+/** Long: many start at once on small machines, and one that does not start at all says so by ending. */
+const readyWithinMs = 60_000
 
 /** A whole Tollgate, started as a user starts it, on ports and in a folder of its own. */
 export async function startTollgate(options: TollgateOptions): Promise<RunningTollgate> {
@@ -32,14 +34,16 @@ export async function startTollgate(options: TollgateOptions): Promise<RunningTo
     env: upEnvironment(folder.path, options.environment),
   })
   const tollgate = new RunningTollgate(child, folder)
-  await tollgate.whenReady(options.readyWithinMs ?? 20_000)
+  await tollgate.whenReady(readyWithinMs)
   return tollgate
 }
 
+/** What `node` runs for every command. */
+export const tollgateProgram = fileURLToPath(new URL('../../packages/cli/bin/tollgate.mjs', import.meta.url))
+
 /** What follows `node` to run `tollgate up`. */
 export function upArguments(configFile: string | null): string[] {
-  const program = fileURLToPath(new URL('../../packages/cli/bin/tollgate.mjs', import.meta.url))
-  return [program, 'up', ...(configFile === null ? [] : ['--config', configFile])]
+  return [tollgateProgram, 'up', ...(configFile === null ? [] : ['--config', configFile])]
 }
 
 /** The environment in which tests run it: free ports, and providers on this machine. */
