@@ -36,7 +36,7 @@ test('a publisher and the subscribers of an API', async (t) => {
     await form.getByLabel('Calls in one minute').fill('50')
     await checkAccessibility(page)
     await form.getByRole('button', { name: 'Raise' }).click()
-    await page.getByText('limits of its own').waitFor()
+    await page.getByRole('table').getByText('limits of its own').waitFor()
     const [subscription] = (await admin.done('GET', `/applications/${applicationId}/subscriptions`))
       .items as unknown as ReadonlyArray<{ readonly overrides: { readonly limits: unknown; readonly endsAt: unknown } }>
     assert.deepEqual(subscription?.overrides.limits, [{ metric: 'requests', limit: 50, per: 'minute' }])
