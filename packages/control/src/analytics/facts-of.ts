@@ -1,5 +1,5 @@
 import type { UsageRecord } from '@tollgate/contract/usage-record'
-import { readAttribution } from './attribution/read-attribution.ts'
+import { rememberedAttribution } from './attribution/attribution-memo.ts'
 import type { RecordSource, UsageFacts } from './usage-facts.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { RecordSource, UsageFacts } from './usage-facts.ts'
  */
 export function factsOf(record: UsageRecord, { organisationId, gatewayId }: RecordSource): UsageFacts {
   const { caller, api, refusal, model, cost } = record
-  const said = readAttribution(record.agent)
+  const said = rememberedAttribution(record.agent)
   return {
     organisationId,
     gatewayId,

@@ -57,23 +57,21 @@ async function readRecords(lines: readonly string[]): Promise<ReadRecords> {
     if (index > 0 && index % linesPerTurn === 0) await new Promise<void>((resolve) => setImmediate(resolve))
     const record = readRecord(line)
     if (record === undefined) continue
-    read.records.push(record)
-    read.texts.push(hasNul(line) ? JSON.stringify(record) : line)
+    read.records.push(record.value)
+    read.texts.push(record.text)
   }
   return read
 }
 
-function readRecord(line: string): UsageRecord | undefined {
+function readRecord(line: string): { readonly value: UsageRecord; readonly text: string } | undefined {
+  // Postgres takes no NUL in a text: what a client writes into a model's name must not hold up the records of others.
+  const hasNul = line.includes('\\u0000')
   try {
-    return usageRecordSchema.safeParse(JSON.parse(line, hasNul(line) ? withoutNul : undefined)).data
+    const value = usageRecordSchema.safeParse(JSON.parse(line, hasNul ? withoutNul : undefined)).data
+    return value === undefined ? undefined : { value, text: hasNul ? JSON.stringify(value) : line }
   } catch {
     return undefined
   }
-}
-
-/** Postgres takes no NUL in a text: what a client writes into a model's name must not hold up the records of others. */
-function hasNul(line: string): boolean {
-  return line.includes('\\u0000')
 }
 
 function withoutNul(_key: string, value: unknown): unknown {

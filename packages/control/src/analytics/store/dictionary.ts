@@ -1,6 +1,7 @@
 import { type Dimension, dimensions } from '../analytics-store.ts'
 import { dayMs, dimensionColumn, isCoarse } from './columns.ts'
 import { type StoreLimits, storeLimits } from './limits.ts'
+import { NewToday } from './new-today.ts'
 import { unpackValues } from './packed-values.ts'
 import { number, places, type Sql, slices, text } from './sql.ts'
 import { hitDimension, keep, type Pair, ValueCodes, valueKey, type Wanted } from './value-codes.ts'
@@ -20,6 +21,8 @@ export interface Combination extends Numbered {
   readonly coarse: number
 }
 
+type Learn = (key: string, id: number) => void
+
 interface Search {
   readonly missing: Map<string, readonly number[]>
   readonly found: Map<string, Numbered>
@@ -29,11 +32,12 @@ interface Search {
 export class Dictionary {
   readonly generation: number
   private readonly values: ValueCodes
-  /** By what they are made of: organisation and packed values. */
-  private readonly packed = new Map<string, Combination>()
+  /** By what they are made of: organisation, then packed values. */
+  private readonly packed = new Map<number, Map<string, Combination>>()
   private readonly combinations = new Map<string, Numbered>()
   /** The newest day of a call, as the database has it at least. */
   private readonly used = new Map<string, number>()
+  private readonly newToday = new NewToday()
   private readonly limits: StoreLimits
   private readonly now: () => number
 
@@ -52,8 +56,9 @@ export class Dictionary {
   async combine(sql: Sql, organisation: number, wanted: Iterable<string>): Promise<ReadonlyMap<string, Combination>> {
     const found = new Map<string, Combination>()
     const missing: string[] = []
+    const ofOrganisation = this.packedOf(organisation)
     for (const packed of new Set(wanted)) {
-      const known = this.packed.get(`${organisation} ${packed}`)
+      const known = ofOrganisation.get(packed)
       if (known === undefined) missing.push(packed)
       else found.set(packed, known)
     }
@@ -86,6 +91,20 @@ export class Dictionary {
       }
   }
 
+  private async insert(sql: Sql, wanted: Wanted, coded: readonly (readonly number[])[], learn: Learn): Promise<void> {
+    await insertCombinations(sql, wanted, coded, learn)
+    this.newToday.add(wanted, coded.length)
+  }
+
+  private packedOf(organisation: number): Map<string, Combination> {
+    let packed = this.packed.get(organisation)
+    if (packed === undefined) {
+      packed = new Map()
+      this.packed.set(organisation, packed)
+    }
+    return packed
+  }
+
   private wanted(organisation: number): Wanted {
     return { organisation, day: Math.floor(this.now() / dayMs) }
   }
@@ -112,7 +131,7 @@ export class Dictionary {
       const isOwn = one.codes.join() === coded[place]?.join()
       // One that is `other` today may have a number of its own tomorrow.
       if (isOwn && valued[place]?.every((pair) => this.values.isKnown(organisation, pair)))
-        keep(this.packed, `${organisation} ${packed}`, one)
+        keep(this.packedOf(organisation), packed, one)
     }
   }
 
@@ -140,7 +159,7 @@ export class Dictionary {
     { missing, found }: Search,
     newADayMax: number,
   ): Promise<void> {
-    const learn = (key: string, id: number) => {
+    const learn: Learn = (key, id) => {
       const codes = missing.get(key)
       if (codes === undefined) return
       missing.delete(key)
@@ -153,9 +172,10 @@ export class Dictionary {
         learn(text(row, 'codes'), number(row, 'id'))
     }
     if (missing.size === 0) return
-    const room = Number.isFinite(newADayMax) ? await roomToday(sql, wanted, newADayMax) : missing.size
-    const beyond = [...missing].slice(room)
-    await insertCombinations(sql, wanted, [...missing.values()].slice(0, room), learn)
+    const room = Number.isFinite(newADayMax) ? newADayMax - (await this.newToday.count(sql, wanted)) : missing.size
+    const made = [...missing.values()].slice(0, Math.max(0, room))
+    const beyond = [...missing].slice(made.length)
+    await this.insert(sql, wanted, made, learn)
     if (beyond.length > 0) await this.coarsen(sql, wanted, { beyond, found })
   }
 
@@ -175,7 +195,7 @@ export class Dictionary {
     })
     const unique = new Map(coarse.map(({ less }) => [less.join(','), less]))
     const ids = new Map<string, number>()
-    await insertCombinations(sql, wanted, [...unique.values()], (key, id) => ids.set(key, id))
+    await this.insert(sql, wanted, [...unique.values()], (key, id) => ids.set(key, id))
     for (const { key, less } of coarse) found.set(key, { id: ids.get(less.join(',')) ?? 0, codes: less })
   }
 }
@@ -194,17 +214,11 @@ function coarseOf({ codes }: Numbered): number[] {
   return codes.map((code, place) => (coarsePlaces.has(place) ? code : 0))
 }
 
-async function roomToday(sql: Sql, { organisation, day }: Wanted, newADayMax: number): Promise<number> {
-  const question = 'select count(*) as known from usage_combination where organisation = ? and day = ?'
-  const known = number((await sql.all(question, [organisation, day]))[0], 'known')
-  return Math.max(0, newADayMax - known)
-}
-
 async function insertCombinations(
   sql: Sql,
   { organisation, day }: Wanted,
   coded: readonly (readonly number[])[],
-  learn: (key: string, id: number) => void,
+  learn: Learn,
 ): Promise<void> {
   const rows = await sql.insert({
     table: 'usage_combination',
