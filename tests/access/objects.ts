@@ -155,6 +155,7 @@ async function makeConsumers(
   // Nothing listens there, and it is paused: what it would send is another suite's.
   const hook = { settings: { type: 'webhook', url: `${providerOrigin}/usage` }, secret: 'a secret to sign with' }
   const exporter = await make('/exporters', { name: 'usage', isPaused: true, ...hook })
+  const savedView = await make('/saved-views', { name: 'mine', address: '/analytics/explore?by=team' }, as)
   const setting = { method: 'PUT', path: '/api/v1/settings/productionKeysNeedApproval', headers: local }
   ok(await client.send({ ...setting, body: { value: true } }))
   const ask = { kind: 'key', applicationId: application, why: 'to test' }
@@ -175,5 +176,6 @@ async function makeConsumers(
     denyRule,
     alertChannel,
     exporter,
+    savedView,
   }
 }

@@ -115,6 +115,11 @@ const entries: readonly NounEntry[] = [
     summary: 'other systems that are told of usage',
     load: async () => (await import('./exporters.ts')).exporters,
   },
+  {
+    name: 'saved-views',
+    summary: 'questions about usage that people come back to',
+    load: async () => (await import('./saved-views.ts')).savedViews,
+  },
   { name: 'audit', summary: 'who changed what', load: async () => (await import('./audit.ts')).audit },
 ]
 

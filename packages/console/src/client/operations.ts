@@ -162,6 +162,12 @@ import type {
   roleBindingSchema,
   roleListSchema,
 } from '@tollgate/contract/resources/role-binding'
+import type {
+  savedViewCreateSchema,
+  savedViewQuerySchema,
+  savedViewSchema,
+  savedViewUpdateSchema,
+} from '@tollgate/contract/resources/saved-view'
 import type { meSchema, meUpdateSchema } from '@tollgate/contract/resources/session'
 import type {
   settingListSchema,
@@ -1291,6 +1297,31 @@ export interface Operations {
     body: undefined
     answer: string
   }
+  listSavedViews: {
+    params: undefined
+    query: z.input<typeof savedViewQuerySchema>
+    body: undefined
+    answer: { readonly items: readonly z.output<typeof savedViewSchema>[]; readonly next: string | null }
+  }
+  createSavedView: {
+    params: undefined
+    query: undefined
+    body: z.input<typeof savedViewCreateSchema>
+    answer: z.output<typeof savedViewSchema>
+  }
+  getSavedView: {
+    params: z.input<typeof idParamsSchema>
+    query: undefined
+    body: undefined
+    answer: z.output<typeof savedViewSchema>
+  }
+  updateSavedView: {
+    params: z.input<typeof idParamsSchema>
+    query: undefined
+    body: z.input<typeof savedViewUpdateSchema>
+    answer: z.output<typeof savedViewSchema>
+  }
+  deleteSavedView: { params: z.input<typeof idParamsSchema>; query: undefined; body: undefined; answer: undefined }
   exportConfiguration: {
     params: undefined
     query: undefined
@@ -1511,6 +1542,11 @@ export const operations = {
   getUsageConversation: ['get', '/usage/conversations/{id}'],
   exportUsageRequests: ['get', '/usage/export/requests'],
   exportUsageBreakdown: ['get', '/usage/export/breakdown'],
+  listSavedViews: ['get', '/saved-views'],
+  createSavedView: ['post', '/saved-views'],
+  getSavedView: ['get', '/saved-views/{id}'],
+  updateSavedView: ['patch', '/saved-views/{id}'],
+  deleteSavedView: ['delete', '/saved-views/{id}'],
   exportConfiguration: ['get', '/configuration'],
   applyConfiguration: ['post', '/configuration/apply'],
   listAudit: ['get', '/audit'],

@@ -25,6 +25,7 @@ import { quotaRoutes } from './resources/quotas.ts'
 import { requestRoutes } from './resources/requests.ts'
 import { revisionRoutes } from './resources/revisions.ts'
 import { roleBindingRoutes } from './resources/role-bindings.ts'
+import { savedViewRoutes } from './resources/saved-views.ts'
 import { settingRoutes } from './resources/settings.ts'
 import { subscriptionRoutes } from './resources/subscriptions.ts'
 import { teamRoutes } from './resources/teams.ts'
@@ -62,6 +63,7 @@ export const routes: readonly Route[] = [
   ...exporterRoutes,
   ...quotaStateRoutes,
   ...usageRoutes,
+  ...savedViewRoutes,
   ...configurationRoutes,
   ...auditRoutes,
 ]

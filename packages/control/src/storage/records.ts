@@ -370,6 +370,16 @@ export interface ExporterRecord extends RecordBase {
   readonly replay: { readonly id: string; readonly after: number } | null
 }
 
+/** A page of usage with its period and filters, under a name. */
+export interface SavedViewRecord extends RecordBase {
+  readonly ownerId: string
+  readonly name: string
+  /** `/analytics/explore?by=team` */
+  readonly address: string
+  /** Everybody in the organisation finds it. */
+  readonly isShared: boolean
+}
+
 export interface Records {
   readonly person: PersonRecord
   readonly team: TeamRecord
@@ -396,6 +406,7 @@ export interface Records {
   readonly setting: SettingRecord
   readonly alertChannel: AlertChannelRecord
   readonly exporter: ExporterRecord
+  readonly savedView: SavedViewRecord
   readonly quota: QuotaRecord
   readonly denyRule: DenyRuleRecord
 }

@@ -414,6 +414,14 @@ export const tables: Readonly<Record<Kind, Table>> = {
     unique: [['name']],
     isInSnapshot: false,
   },
+  savedView: {
+    name: 'saved_view',
+    prefix: 'view',
+    columns: { ownerId: 'text', name: 'text', address: 'text', isShared: 'boolean' },
+    references: { ownerId: 'person' },
+    unique: [['ownerId', 'name']],
+    isInSnapshot: false,
+  },
   quota: {
     name: 'quota',
     prefix: 'quota',

@@ -6,6 +6,7 @@ import * as quotaState from './0005-quota-state.ts'
 import * as quotas from './0006-quotas.ts'
 import * as agentMetadata from './0007-agent-metadata.ts'
 import * as exporters from './0008-exporters.ts'
+import * as savedViews from './0009-saved-views.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -21,4 +22,5 @@ export const migrations: Migrations = {
   '0006-quotas': quotas,
   '0007-agent-metadata': agentMetadata,
   '0008-exporters': exporters,
+  '0009-saved-views': savedViews,
 }
