@@ -56,6 +56,7 @@ export function benchRecord(index: number, { next, count }: Dice): UsageRecord {
       const verdict = next() < 0.02 ? 'changed' : 'passed'
       return { policy, attachment: `att_${policy}_0123456789`, phase: 'request', verdict, ms: 0.214 }
     }),
+    tools: isRefused ? null : { exec_command: 1 + (index % 3) },
     usage: {
       ...{ inputTokens, cachedInputTokens: Math.floor(inputTokens * next()), cacheWriteTokens: 0, outputTokens },
       ...{ reasoningTokens: Math.floor(outputTokens / 3), totalTokens, estimated: false, source: 'provider' },

@@ -102,6 +102,8 @@ export const usageRecordSchema = z.object({
   }),
   attempts: z.array(attemptSchema),
   verdicts: z.array(verdictSchema),
+  /** How often the answer called which tools, by name; null: none. Records that are older than it have null. */
+  tools: z.record(z.string().max(100), count).nullable().default(null),
   usage: usageSchema,
   /** At the price that held when the call came; null: nothing was used, or the model has no price. Records that are older than it have null. */
   cost: costSchema.nullable().default(null),

@@ -62,6 +62,7 @@ const countedWords: Protocol = {
       modelServed: null,
       failed: false,
       outputCharacters: 0,
+      toolCalls: null,
     }
   },
   renderEvent: (json) => renderSseEvent('', json),

@@ -12,7 +12,9 @@ const addressSchema = z
   )
   .describe('a page of usage with its period and filters, from `/analytics` on')
 
-const isSharedSchema = z.boolean().describe('true: everybody in the organisation finds it; each sees in it what they may see')
+const isSharedSchema = z
+  .boolean()
+  .describe('true: everybody in the organisation finds it; each sees in it what they may see')
 
 export const savedViewCreateSchema = z.strictObject({
   name: nameSchema,

@@ -293,6 +293,7 @@ export const usageRequestSchema = z.object({
   totalMs: z.number(),
   providerMs: z.number().nullable(),
   policyHits: z.array(z.object({ policy: z.string(), verdict: z.string() })),
+  tools: z.record(z.string(), count).nullable().describe('how often the answer called which tools; null: none'),
   ...attributionFields,
 })
 export type UsageRequestView = z.infer<typeof usageRequestSchema>
@@ -353,6 +354,12 @@ export const usageConversationDetailSchema = z.object({
   calls: count,
   totalTokens: count,
   costUsd: dollars,
+  tools: z
+    .array(z.object({ name: z.string(), calls: count }))
+    .describe('that the model called, the most often called first'),
+  subagents: z
+    .array(z.object({ name: z.string(), calls: count, totalTokens: count, costUsd: dollars }))
+    .describe('what was done by sub-agents of it, and is in its numbers'),
   isWhole: z.boolean().describe('false: it has more calls than are shown; these are the newest'),
   turns: z
     .array(

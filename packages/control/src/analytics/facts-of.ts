@@ -47,6 +47,7 @@ export function factsOf(record: UsageRecord, { organisationId, gatewayId }: Reco
     model: model.served ?? model.asked,
     isStream: record.stream,
     attempts: record.attempts.length,
+    tools: record.tools,
     usage: record.usage,
     cost: cost?.amount ?? null,
     saved: cost?.saved ?? 0,

@@ -55,6 +55,8 @@ export interface UsageFacts extends RecordSource, Attribution {
   readonly model: string | null
   readonly isStream: boolean
   readonly attempts: number
+  /** How often the answer called which tools; null: none. */
+  readonly tools: UsageRecord['tools']
   readonly usage: Usage
   /** null: the model has no price, or nothing was used. */
   readonly cost: number | null

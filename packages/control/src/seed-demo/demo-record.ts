@@ -45,6 +45,7 @@ export function demoRecord(call: DemoCall, maker: RecordMaker): UsageRecord {
     agent: agentHeaders(turnOf(call), addressOf(person)),
     attempts: isAsked ? attemptsOf(fate, at, times) : [],
     verdicts: verdictsOf(fate, maker.random),
+    tools: served === null ? null : toolsOf(maker.random),
     usage,
     ...moneyOf({ at, modelAsked: asked, modelServed: served, requestBytes, api: { prices: maker.prices } }, usage),
     ...{ requestBytes, responseBytes: usage.outputTokens * 30 + 400, ...times, configVersion: 1 },
@@ -109,6 +110,20 @@ function usageOf(fate: Fate, { context, calls }: DemoCall, random: Random): Usag
     ...{ reasoningTokens: Math.floor(outputTokens * random() * 0.7), totalTokens: context + outputTokens },
     ...{ estimated: false, source: 'provider' },
   }
+}
+
+/** Most calls of an agent end in a tool: it looks, and looks again. */
+function toolsOf(random: Random): UsageRecord['tools'] {
+  const tool = weighted(
+    [
+      ['exec_command', 60],
+      ['apply_patch', 15],
+      ['update_plan', 8],
+      [null, 17],
+    ],
+    random,
+  )
+  return tool === null ? null : { [tool]: tool === 'exec_command' ? 1 + Math.floor(random() * 3) : 1 }
 }
 
 type Times = Pick<UsageRecord, 'firstByteMs' | 'totalMs'>

@@ -81,6 +81,8 @@ export class Exchange {
   endpoint: EndpointRow | null = null
   refusal: Refusal | null = null
   usage: Usage | null = null
+  /** How often the answer called which tools; null: none. */
+  toolCalls: Readonly<Record<string, number>> | null = null
   /** How the limits of the call stood when it was admitted; empty: it is under none. */
   standings: readonly Standing[] = []
   /** What the client says of itself, once it was read whole (make-record.ts). */

@@ -26,6 +26,7 @@ export function makeRecord(x: Exchange, outcome: Outcome, usage: Usage): UsageRe
     agent: agentOf(x),
     attempts: x.attempts,
     verdicts: x.verdicts,
+    tools: x.toolCalls,
     usage,
     ...moneyOf(x, usage),
     requestBytes: x.requestBytes,

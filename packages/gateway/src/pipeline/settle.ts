@@ -15,10 +15,11 @@ export function answered(call: Call, reader: AnswerReader): void {
   ended(call, { refusal: null, outcome: reader.failed ? 'failed' : 'answered', usage })
 }
 
-/** What an answer has used until now, whether or not it went on to its end. */
+/** What an answer has used until now, whether or not it went on to its end; the tools that it called are noted. */
 export function usageSoFar({ x }: Call, reader: AnswerReader): Usage {
   const seen = { inputBytes: x.requestBytes, outputCharacters: reader.outputCharacters }
   const { reported } = reader
+  x.toolCalls = reader.toolCalls
   return (reported === undefined ? undefined : normaliseUsage(reported, seen)) ?? estimateUsage(seen)
 }
 

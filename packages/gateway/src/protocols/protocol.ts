@@ -63,6 +63,8 @@ export interface AnswerReader {
   readonly failed: boolean
   /** Characters of output seen so far: what an estimate is made of. */
   readonly outputCharacters: number
+  /** How often the answer so far calls which tools, by the names of `ToolCall`; null: it calls none. */
+  readonly toolCalls: Readonly<Record<string, number>> | null
   /** An event that shows that the answer is still alive and that every client of the dialect takes; undefined while there is none. */
   heartbeat(): Buffer | undefined
 }

@@ -28,7 +28,7 @@ export function ConversationPage() {
           <>
             <CopyField label="Conversation id" value={conversation.conversation} />
             <Numbers conversation={conversation} />
-            <Relatives conversation={conversation} />
+            <Parts conversation={conversation} />
             {!conversation.isWhole && (
               <Text size="sm" c="dimmed">
                 It has more calls than are shown here: these are the newest.
@@ -70,37 +70,51 @@ function Numbers({ conversation }: { readonly conversation: Conversation }) {
   )
 }
 
-/** Who started it, and which sub-agents worked in it. */
-function Relatives({ conversation: { parentConversations, turns } }: { readonly conversation: Conversation }) {
-  const calls = turns.flatMap(({ requests }) => requests)
-  const subagents = Map.groupBy(
-    calls.filter(({ subagent }) => subagent !== null),
-    ({ subagent }) => subagent ?? '',
-  )
-  if (parentConversations.length === 0 && subagents.size === 0) return null
+/** Who started it, which sub-agents worked in it, and what the model called. */
+function Parts({ conversation: { parentConversations, subagents, tools } }: { readonly conversation: Conversation }) {
   return (
-    <Block title="Sub-agents">
-      {parentConversations.map((parent) => (
-        <Text key={parent} size="sm">
-          Started by{' '}
-          <Anchor
-            component={Link}
-            to={`/analytics/conversations/${encodeURIComponent(parent)}`}
-            size="sm"
-            underline="always"
-          >
-            {parent}
-          </Anchor>
-        </Text>
-      ))}
-      {[...subagents].map(([name, made]) => (
-        <Group key={name} justify="space-between">
-          <Text size="sm">{name}</Text>
-          <Text size="sm" c="dimmed">
-            {shownCount(made.length)} calls, {shownCount(made.reduce((sum, call) => sum + call.totalTokens, 0))} tokens
-          </Text>
-        </Group>
-      ))}
-    </Block>
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      {tools.length > 0 && (
+        <Block title="Tools" says="What the model called, and how often.">
+          <Rows rows={tools.map(({ name, calls }) => [name, shownCount(calls)])} />
+        </Block>
+      )}
+      {(parentConversations.length > 0 || subagents.length > 0) && (
+        <Block title="Sub-agents">
+          {parentConversations.map((parent) => (
+            <Text key={parent} size="sm">
+              Started by{' '}
+              <Anchor
+                component={Link}
+                to={`/analytics/conversations/${encodeURIComponent(parent)}`}
+                size="sm"
+                underline="always"
+              >
+                {parent}
+              </Anchor>
+            </Text>
+          ))}
+          <Rows
+            rows={subagents.map(({ name, calls, totalTokens, costUsd }) => [
+              name,
+              `${shownCount(calls)} calls, ${shownCount(totalTokens)} tokens, ${shownMoney(costUsd * 1e6)}`,
+            ])}
+          />
+        </Block>
+      )}
+    </SimpleGrid>
   )
+}
+
+function Rows({ rows }: { readonly rows: ReadonlyArray<readonly [name: string, says: string]> }) {
+  return rows.map(([name, says]) => (
+    <Group key={name} justify="space-between" wrap="nowrap">
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        {name}
+      </Text>
+      <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+        {says}
+      </Text>
+    </Group>
+  ))
 }

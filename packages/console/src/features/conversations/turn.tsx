@@ -4,6 +4,7 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { shownCount, shownMoney, shownMs } from '../../ui/numbers.ts'
 import { StateWord } from '../../ui/state-word.tsx'
+import { toolsCalled } from '../../ui/tools-called.ts'
 import type { Conversation } from './conversation-page.tsx'
 
 interface TurnProps {
@@ -34,6 +35,7 @@ export function Turn({ turn, number }: TurnProps) {
           },
           { name: 'For', cell: ({ purpose, subagent }) => subagent ?? purpose ?? '–', isMinor: true },
           { name: 'Model', cell: ({ model }) => model ?? '–', isMinor: true },
+          { name: 'Tools', cell: ({ tools }) => toolsCalled(tools) || '–', isMinor: true },
           { name: 'Tokens', cell: ({ totalTokens }) => shownCount(totalTokens), isNumber: true },
           { name: 'Took', cell: ({ totalMs }) => shownMs(totalMs), isNumber: true, isMinor: true },
         ]}

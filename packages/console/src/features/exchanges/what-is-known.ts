@@ -1,5 +1,6 @@
 import type { UsageExchange } from '@tollgate/contract/resources/usage'
 import { shownBytes, shownCount } from '../../ui/numbers.ts'
+import { toolsCalled } from '../../ui/tools-called.ts'
 import type { Fact } from './facts.tsx'
 
 /** To the micro-dollar. */
@@ -10,6 +11,7 @@ export function costFacts(call: UsageExchange): Fact[] {
     { name: 'Of it from a cache', value: `${shownCount(call.cachedInputTokens)} tokens` },
     { name: 'Output', value: `${shownCount(call.outputTokens)} tokens`, ...estimated },
     { name: 'Of it reasoning', value: `${shownCount(call.reasoningTokens)} tokens` },
+    ...(call.tools === null ? [] : [{ name: 'Tools called', value: toolsCalled(call.tools) }]),
     { name: 'Cost', value: call.costUsd === null ? 'no price' : `$${call.costUsd.toFixed(6)}` },
     { name: 'Saved by the cache', value: `$${call.savedUsd.toFixed(6)}` },
     { name: 'Request, answer', value: `${shownBytes(call.requestBytes)}, ${shownBytes(call.responseBytes)}` },
@@ -36,7 +38,10 @@ export function whoFacts(call: UsageExchange): Fact[] {
     fact('Repository', call.repository, 'claimed'),
     fact('Commit', call.commit, workspace),
     fact('Conversation', call.conversation, 'claimed'),
+    fact('Turn', call.turn, 'claimed'),
+    fact('Started by conversation', call.parentConversation, 'claimed'),
     fact('Sub-agent', call.subagent, 'claimed'),
+    fact('For', call.purpose, 'claimed'),
     fact('Started by', call.trigger, 'claimed'),
     fact('Sandbox', call.sandbox, 'claimed'),
     fact('User agent', call.userAgent, 'claimed'),

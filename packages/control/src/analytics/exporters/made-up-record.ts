@@ -24,6 +24,7 @@ export function madeUpRecord(at: number): UsageRecord {
       ...{ session: null, thread: null, parent: null, subagent: null },
     },
     ...{ attempts: [], verdicts: [] },
+    tools: null,
     usage: {
       ...{ inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0, reasoningTokens: 0 },
       ...{ totalTokens: 0, estimated: false, source: 'none' },

@@ -73,6 +73,7 @@ function randomRecord(id: string, at: number, { kind, pick, next, callers }: Dic
       ...{ subscriptionId: null, plan: pick(['Gold', null]), keyType: 'production' },
     },
     model: { asked: model, served: isAsked ? model : null },
+    tools: isAsked ? { exec_command: 2 } : null,
     stream: kind === 'streamed' || kind === 'aborted',
     agent: agentOf(pick),
     attempts: Array.from({ length: isAsked ? (kind === 'retried' ? 2 : 1) : 0 }, (_, index) => ({

@@ -100,13 +100,15 @@ export function conversationView(row: NamedConversation): z.input<typeof usageCo
 }
 
 export function conversationDetailView(found: Conversation): z.input<typeof usageConversationDetailSchema> {
-  const { conversation, calls, turns, isWhole } = found
+  const { conversation, calls, turns, tools, subagents, isWhole } = found
   const parents = calls.flatMap(({ parentConversation }) => parentConversation ?? [])
   return {
     conversation,
     ...periodView(found),
     parentConversations: [...new Set(parents)],
     ...sumsView(calls),
+    tools: [...tools],
+    subagents: subagents.map(({ name, calls: own }) => ({ name, ...sumsView(own) })),
     isWhole,
     turns: turns.map(({ turn, calls: ofTurn }) => ({
       turn,

@@ -27,5 +27,8 @@ export function mayWrite({ actor }: Verb): void {
 export async function nameIsFree(reader: Reader, ownerId: string, name: string): Promise<void> {
   const [holder] = await reader.find('savedView', { ownerId, name })
   if (holder !== undefined)
-    throw conflict(`There is a saved view ${name} already (${holder.id}): choose another name, or change that one.`, 'name')
+    throw conflict(
+      `There is a saved view ${name} already (${holder.id}): choose another name, or change that one.`,
+      'name',
+    )
 }

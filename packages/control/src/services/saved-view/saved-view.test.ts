@@ -19,7 +19,14 @@ function create(verb: Verb, input: Partial<SavedViewCreate> = {}) {
 
 async function personVerb({ put, verbAs }: TestServices, name: string, role: 'admin' | 'developer'): Promise<Verb> {
   const { id: personId } = await put('person', {
-    ...{ email: `${name}@acme.example`, name, state: 'active', authUserId: null, identityId: null, defaultTeamId: null },
+    ...{
+      email: `${name}@acme.example`,
+      name,
+      state: 'active',
+      authUserId: null,
+      identityId: null,
+      defaultTeamId: null,
+    },
   })
   return verbAs(role, { personId })
 }

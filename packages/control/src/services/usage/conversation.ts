@@ -21,6 +21,9 @@ export interface Conversation {
   readonly to: number
   readonly calls: readonly UsageFacts[]
   readonly turns: readonly Turn[]
+  /** How often each was called, the most often first. */
+  readonly tools: ReadonlyArray<{ readonly name: string; readonly calls: number }>
+  readonly subagents: ReadonlyArray<{ readonly name: string; readonly calls: readonly UsageFacts[] }>
   readonly isWhole: boolean
 }
 
@@ -42,7 +45,20 @@ export async function usageConversation(
   }
   if (newest.length === 0) throw notFound('conversation', conversation)
   const calls = newest.reverse()
-  return { conversation, from: query.from, to: query.to, calls, turns: turnsOf(calls), isWhole }
+  const summed = { turns: turnsOf(calls), tools: toolsOf(calls), subagents: subagentsOf(calls) }
+  return { conversation, from: query.from, to: query.to, calls, ...summed, isWhole }
+}
+
+function toolsOf(calls: readonly UsageFacts[]): Conversation['tools'] {
+  const counts = new Map<string, number>()
+  for (const { tools } of calls)
+    for (const [name, times] of Object.entries(tools ?? {})) counts.set(name, (counts.get(name) ?? 0) + times)
+  return [...counts].map(([name, times]) => ({ name, calls: times })).sort((one, other) => other.calls - one.calls)
+}
+
+function subagentsOf(calls: readonly UsageFacts[]): Conversation['subagents'] {
+  const byName = Map.groupBy(calls, ({ subagent }) => subagent)
+  return [...byName].flatMap(([name, own]) => (name === null ? [] : [{ name, calls: own }]))
 }
 
 /** In the order of their first calls; a turn's sub-agents may call while the next one has begun. */

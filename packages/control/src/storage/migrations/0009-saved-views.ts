@@ -13,7 +13,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('name', 'text', (column) => column.notNull())
     .addColumn('address', 'text', (column) => column.notNull())
     .addColumn('is_shared', 'integer', (column) => column.notNull())
-    .addForeignKeyConstraint('saved_view_owner_id', ['organisation_id', 'owner_id'], 'person', ['organisation_id', 'id'])
+    .addForeignKeyConstraint('saved_view_owner_id', ['organisation_id', 'owner_id'], 'person', [
+      'organisation_id',
+      'id',
+    ])
     .execute()
   await db.schema
     .createIndex('saved_view_page')

@@ -39,6 +39,21 @@ describe('openaiChat.readAnswer', () => {
     }
   })
 
+  it('counts the tools that are called, once each, however the calls are cut', () => {
+    assert.deepEqual(replayAnswer(openaiChat, [fixture('tool-call')]).reader.toolCalls, { exec_command: 1 })
+    assert.equal(replayAnswer(openaiChat, [fixture('with-usage')]).reader.toolCalls, null)
+    const piece = (index: number, name: string) =>
+      Buffer.from(
+        `data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":${index},"function":{"name":"${name}","arguments":""}}]}}]}\n\n`,
+      )
+    const pieces = [piece(0, 'read'), piece(0, 'read'), piece(1, 'read'), piece(2, 'two words')]
+    assert.deepEqual(replayAnswer(openaiChat, pieces).reader.toolCalls, { read: 2, other: 1 })
+    const plain = openaiChat.readAnswer({ stripUsage: false })
+    const call = { type: 'function', function: { name: 'read', arguments: '{}' } }
+    plain.onJson(Buffer.from(JSON.stringify({ choices: [{ index: 0, message: { tool_calls: [call, call] } }] })))
+    assert.deepEqual(plain.toolCalls, { read: 2 })
+  })
+
   it('keeps usage that stands on a chunk with choices, even where it was not asked for', () => {
     const stream = fixture('usage-on-last-choice')
     assert.ok(replayAnswer(openaiChat, [stream], true).passed.equals(stream))

@@ -2,12 +2,16 @@ import type { ReportedUsage } from '../../usage/normalise.ts'
 import { arrayField, isObject, objectField, parseBytes, stringField } from '../json-fields.ts'
 import type { AnswerReader } from '../protocol.ts'
 import type { SseEvent } from '../sse.ts'
+import { ToolTally } from '../tool-tally.ts'
 import { memberBytes, scanTopLevel, stringMember } from '../top-level-scan.ts'
+import { readChatCalls } from './tool-calls.ts'
 
 const done = Buffer.from('[DONE]')
 const usageMark = Buffer.from('"usage":')
 const contentMark = Buffer.from('"content":"')
 const argumentsMark = Buffer.from('"arguments":"')
+const nameMark = Buffer.from('"name":"')
+const callMark = Buffer.from('_call')
 const letterN = 110
 const modelMark = Buffer.from('"model":"')
 
@@ -21,6 +25,8 @@ export class ChatAnswer implements AnswerReader {
   readonly failed = false
   outputCharacters = 0
   private readonly stripUsage: boolean
+  private readonly tools = new ToolTally()
+  private readonly pieces = new Set<string>()
 
   constructor(options: { stripUsage: boolean }) {
     this.stripUsage = options.stripUsage
@@ -28,7 +34,10 @@ export class ChatAnswer implements AnswerReader {
 
   onEvent(event: SseEvent): 'pass' | 'drop' | 'terminal' {
     if (event.dataStartsWith(done)) return 'terminal'
-    this.outputCharacters += textLength(event, contentMark) + textLength(event, argumentsMark)
+    const argumentsAt = event.indexOf(argumentsMark)
+    this.outputCharacters += textLength(event, contentMark) + lengthAt(event, argumentsAt, argumentsMark)
+    // The first piece of a call has its name, and the arguments, still empty.
+    if (argumentsAt >= 0 && event.indexOf(nameMark) >= 0) this.noteTools(event.json())
     if (this.modelServed === null && event.indexOf(modelMark) >= 0)
       this.modelServed = stringField(event.json(), 'model')
     if (!carriesUsage(event)) return 'pass'
@@ -41,8 +50,23 @@ export class ChatAnswer implements AnswerReader {
     const usage = memberBytes(bytes, scan, 'usage')
     this.modelServed = stringMember(bytes, scan, 'model')
     this.reported = usage === undefined ? undefined : readUsage(parseBytes(usage))
-    if (this.reported === undefined) this.outputCharacters = memberBytes(bytes, scan, 'choices')?.length ?? 0
+    const choices = memberBytes(bytes, scan, 'choices')
+    if (this.reported === undefined) this.outputCharacters = choices?.length ?? 0
+    if (choices?.includes(callMark)) this.noteTools({ choices: parseBytes(choices) })
     return bytes
+  }
+
+  get toolCalls(): AnswerReader['toolCalls'] {
+    return this.tools.calls
+  }
+
+  private noteTools(json: unknown): void {
+    for (const { channel, name } of readChatCalls(json)) {
+      // Some providers say the name with every piece.
+      if (channel !== null && this.pieces.has(channel)) continue
+      if (channel !== null) this.pieces.add(channel)
+      this.tools.note(name)
+    }
   }
 
   heartbeat(): undefined {
@@ -59,7 +83,10 @@ function carriesUsage(event: SseEvent): boolean {
 }
 
 function textLength(event: SseEvent, mark: Buffer): number {
-  const at = event.indexOf(mark)
+  return lengthAt(event, event.indexOf(mark), mark)
+}
+
+function lengthAt(event: SseEvent, at: number, mark: Buffer): number {
   return at < 0 ? 0 : Math.max(0, event.bytes.indexOf('"', at + mark.length) - at - mark.length)
 }
 

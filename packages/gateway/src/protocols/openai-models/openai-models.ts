@@ -58,6 +58,7 @@ function readModelsAnswer(): AnswerReader {
     modelServed: null,
     failed: false,
     outputCharacters: 0,
+    toolCalls: null,
   }
 }
 

@@ -89,6 +89,21 @@ describe('openaiResponses.readAnswer: usage as it should not be', () => {
     })
   }
 
+  it('counts the tools that are called: as items are announced, or else as the end lists them', () => {
+    assert.deepEqual(replayAnswer(openaiResponses, [fixture('tool-call.sse')]).reader.toolCalls, { exec_command: 1 })
+    assert.equal(replayAnswer(openaiResponses, [fixture('plain-answer.sse')]).reader.toolCalls, null)
+    const output = [
+      ...Array.from({ length: 60 }, (_, place) => ({ type: 'function_call', name: `tool_${place}` })),
+      { type: 'web_search_call' },
+    ]
+    const end = renderSseEvent('x', { type: 'response.completed', response: { output } })
+    const { toolCalls } = replayAnswer(openaiResponses, [end]).reader
+    assert.deepEqual([Object.keys(toolCalls ?? {}).length, toolCalls?.tool_0, toolCalls?.other], [51, 1, 11])
+    const plain = openaiResponses.readAnswer({ stripUsage: false })
+    plain.onJson(Buffer.from(JSON.stringify({ output: output.slice(-1) })))
+    assert.deepEqual(plain.toolCalls, { web_search: 1 })
+  })
+
   it('reads a terminal event without a response', () => {
     for (const payload of ['{"type":"response.completed"}', '{"type":"response.completed","response":null}']) {
       const { reader, terminalAt } = replayAnswer(openaiResponses, [Buffer.from(`data: ${payload}\n\n`)])

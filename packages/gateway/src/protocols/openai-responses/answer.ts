@@ -2,12 +2,16 @@ import type { ReportedUsage } from '../../usage/normalise.ts'
 import { isObject, objectField, parseBytes, stringField } from '../json-fields.ts'
 import type { AnswerReader } from '../protocol.ts'
 import { renderSseEvent, type SseEvent } from '../sse.ts'
+import { ToolTally } from '../tool-tally.ts'
 import { memberBytes, scanTopLevel, stringMember } from '../top-level-scan.ts'
+import { readResponsesCalls } from './tool-calls.ts'
 
 const responseType = Buffer.from('{"type":"response.')
 const deltaMark = Buffer.from('"delta":"')
 const terminalTypes = ['response.completed', 'response.incomplete', 'response.failed'] as const
 const terminalPrefixes = terminalTypes.map((type) => Buffer.from(`{"type":"${type}"`))
+const itemAddedPrefix = Buffer.from('{"type":"response.output_item.added"')
+const callMark = Buffer.from('_call"')
 const createdPrefix = Buffer.from('{"type":"response.created"')
 /** Enough for Codex's `response.created`, which repeats instructions and tools. */
 const heartbeatBytesMax = 262_144
@@ -21,6 +25,7 @@ export class ResponsesAnswer implements AnswerReader {
   modelServed: string | null = null
   failed = false
   outputCharacters = 0
+  private readonly tools = new ToolTally()
   private created: SseEvent | undefined
 
   onEvent(event: SseEvent): 'pass' | 'terminal' {
@@ -29,9 +34,12 @@ export class ResponsesAnswer implements AnswerReader {
       this.modelServed = stringField(response, 'model')
       this.failed = response.status === 'failed'
       this.reported = readUsage(response.usage)
+      // Some providers do not announce items one by one.
+      if (this.toolCalls === null) this.noteTools(event.json())
       return 'terminal'
     }
     this.outputCharacters += deltaLength(event)
+    if (event.dataStartsWith(itemAddedPrefix) && event.indexOf(callMark) >= 0) this.noteTools(event.json())
     if (this.created === undefined && event.dataStartsWith(createdPrefix)) this.created = event
     return 'pass'
   }
@@ -42,8 +50,18 @@ export class ResponsesAnswer implements AnswerReader {
     this.failed = stringMember(bytes, scan, 'status') === 'failed'
     const usage = memberBytes(bytes, scan, 'usage')
     this.reported = usage === undefined ? undefined : readUsage(parseBytes(usage))
-    if (this.reported === undefined) this.outputCharacters = memberBytes(bytes, scan, 'output')?.length ?? 0
+    const output = memberBytes(bytes, scan, 'output')
+    if (this.reported === undefined) this.outputCharacters = output?.length ?? 0
+    if (output?.includes(callMark)) this.noteTools({ output: parseBytes(output) })
     return bytes
+  }
+
+  get toolCalls(): AnswerReader['toolCalls'] {
+    return this.tools.calls
+  }
+
+  private noteTools(json: unknown): void {
+    for (const { name } of readResponsesCalls(json)) this.tools.note(name)
   }
 
   /** `response.in_progress` with the response that `response.created` announced: what OpenAI itself sends. */
