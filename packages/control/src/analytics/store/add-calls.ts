@@ -1,5 +1,5 @@
 import { addLatencies } from './add-latencies.ts'
-import { addToCells, addToCube, type CubeCells } from './add-to-cube.ts'
+import { addToCube, CubeCells } from './add-to-cube.ts'
 import { type CallBatch, latenciesAt, statusAt, sumsAt, timeAt } from './call-batch.ts'
 import { dayMs, hourMs } from './columns.ts'
 import { conversationRows, noteConversations } from './conversations.ts'
@@ -40,11 +40,10 @@ export async function addCalls(sql: Sql, dictionary: Dictionary, given: Calls): 
   const calls = await freshCalls(sql, dictionary, given)
   if (calls.length === 0) return
   await insertCalls(sql, organisation, calls)
-  const fine: CubeCells = new Map()
-  const coarse: CubeCells = new Map()
+  const [fine, coarse] = [new CubeCells(), new CubeCells()]
   for (const { hour, combination, sums } of calls) {
-    addToCells(fine, [hour, combination.id], sums)
-    addToCells(coarse, [hour, combination.coarse], sums)
+    fine.add(hour, combination.id, sums)
+    coarse.add(hour, combination.coarse, sums)
   }
   await addToCube(sql, fineCube, { organisation, cells: fine })
   await addToCube(sql, coarseCube, { organisation, cells: coarse })
@@ -110,9 +109,9 @@ async function addHits(
     calls.flatMap(({ hits }) => hits),
   )
   if (codes.size === 0) return
-  const cells: CubeCells = new Map()
+  const cells = new CubeCells()
   for (const { hour, combination, hits } of calls)
-    for (const hit of hits) addToCells(cells, [hour, combination.id, codes.get(hit) ?? 0], once)
+    for (const hit of hits) cells.add(hour, combination.id, once, codes.get(hit) ?? 0)
   await addToCube(sql, hitCube, { organisation, cells })
 }
 
@@ -123,7 +122,8 @@ function daysOfUse(calls: readonly FreshCall[]): Map<number, number> {
   const days = new Map<number, number>()
   for (const { at, combination } of calls) {
     const day = Math.floor(at / dayMs)
-    for (const id of [combination.id, combination.coarse]) if ((days.get(id) ?? -1) < day) days.set(id, day)
+    if ((days.get(combination.id) ?? -1) < day) days.set(combination.id, day)
+    if ((days.get(combination.coarse) ?? -1) < day) days.set(combination.coarse, day)
   }
   return days
 }

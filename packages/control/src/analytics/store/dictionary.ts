@@ -36,7 +36,7 @@ export class Dictionary {
   private readonly packed = new Map<number, Map<string, Combination>>()
   private readonly combinations = new Map<string, Numbered>()
   /** The newest day of a call, as the database has it at least. */
-  private readonly used = new Map<string, number>()
+  private readonly used = new Map<number, number>()
   private readonly newToday = new NewToday()
   private readonly limits: StoreLimits
   private readonly now: () => number
@@ -78,8 +78,8 @@ export class Dictionary {
   async noteUse(sql: Sql, days: ReadonlyMap<number, number>): Promise<void> {
     const byDay = new Map<number, number[]>()
     for (const [id, day] of days) {
-      if ((this.used.get(String(id)) ?? -1) >= day) continue
-      keep(this.used, String(id), day)
+      if ((this.used.get(id) ?? -1) >= day) continue
+      keep(this.used, id, day)
       const ids = byDay.get(day)
       if (ids === undefined) byDay.set(day, [id])
       else ids.push(id)

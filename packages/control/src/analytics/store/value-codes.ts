@@ -135,7 +135,7 @@ async function insertValues(
   for (const row of rows) learn(number(row, 'dimension'), text(row, 'value'), number(row, 'id'))
 }
 
-export function keep<T>(cache: Map<string, T>, key: string, value: T): void {
+export function keep<K, T>(cache: Map<K, T>, key: K, value: T): void {
   if (cache.size >= cacheEntriesMax) cache.clear()
   cache.set(key, value)
 }
