@@ -39,6 +39,7 @@ describe('what pages compute without a browser', () => {
     const now = Date.UTC(2026, 10, 23, 14, 30)
     assert.deepEqual(periodOf({}, now), { from: '2026-11-16T15:00:00.000Z' })
     assert.deepEqual(periodOf({ range: 'month' }, now), { from: '2026-11-01T00:00:00.000Z' })
+    assert.deepEqual(periodOf({ range: 'today' }, now), { from: '2026-11-23T00:00:00.000Z' })
     assert.deepEqual(periodOf({ range: 'nonsense' }, now), periodOf({}, now))
     const own = periodOf({ from: '2026-11-01', to: '2026-11-02' }, now)
     assert.deepEqual(own, { from: '2026-11-01', to: '2026-11-03' })

@@ -77,6 +77,8 @@ async function makeThings(admin: RestClient): Promise<Things> {
   await admin.done('POST', '/deny-rules', { name: evil, person: 'evil@example.com' })
   await admin.done('POST', '/alert-channels', { name: evil, type: 'slack', url: 'https://chat.example.com/x' })
   await admin.done('POST', '/gateways/join-tokens', { name: evil })
+  const address = `/analytics/explore?person=${encodeURIComponent(evil)}`
+  await admin.done('POST', '/saved-views', { name: evil, address, isShared: true })
   const [conversation] = asObjects((await admin.done('GET', '/usage/conversations?limit=1')).items)
   return {
     ...{ api, plan, application, person: textAt(person, 'id') },

@@ -1,6 +1,7 @@
 import {
   Activity,
   BellRing,
+  Bookmark,
   BookOpen,
   Boxes,
   Building2,
@@ -79,6 +80,7 @@ export const workspaces: readonly Workspace[] = [
       { path: '/analytics/conversations', name: 'Conversations', icon: MessagesSquare, needs: [], letter: 'v' },
       { path: '/analytics/guardrails', name: 'Guardrails', icon: ShieldCheck, needs: [] },
       { path: '/analytics/providers', name: 'Providers', icon: Activity, needs: [] },
+      { path: '/analytics/views', name: 'Saved views', icon: Bookmark, needs: [] },
     ],
   },
   {

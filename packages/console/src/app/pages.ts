@@ -155,6 +155,11 @@ export const pages: readonly ConsolePage[] = [
     name: 'ConversationPage',
   },
   {
+    path: '/analytics/views',
+    load: () => import('../features/saved-views/saved-views-page.tsx'),
+    name: 'SavedViewsPage',
+  },
+  {
     path: '/devportal/catalogue',
     load: () => import('../features/catalogue/catalogue-page.tsx'),
     name: 'CataloguePage',

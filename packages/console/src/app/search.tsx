@@ -5,7 +5,7 @@ import { useAnswer } from '../client/use-answer.ts'
 import { useMay } from '../client/use-me.ts'
 import { visibleWorkspaces } from './navigation.ts'
 
-/** ⌘K: pages, APIs, applications, people, and an exchange by its request id. */
+/** ⌘K: pages, APIs, applications, people, saved views, and an exchange by its request id. */
 export function Search() {
   const [asked, setAsked] = useState('')
   const navigate = useNavigate()
@@ -57,6 +57,7 @@ function useFound(asked: string): readonly Found[] {
   const apis = useAnswer('listApis', { query }, { isOn: isAsked && may('apis:read') })
   const people = useAnswer('listPeople', { query }, { isOn: isAsked && may('people:read') })
   const applications = useAnswer('listApplications', { query: { limit: 200 } }, { isOn: isAsked })
+  const views = useAnswer('listSavedViews', { query: { limit: 200 } }, { isOn: isAsked })
   if (!isAsked) return []
   const wanted = asked.toLowerCase()
   const named = applications.data?.items.filter(({ name }) => name.toLowerCase().includes(wanted)) ?? []
@@ -67,6 +68,11 @@ function useFound(asked: string): readonly Found[] {
     ...named.slice(0, each).map(({ id, name }) => {
       return { id, label: name, description: 'Application', path: `/devportal/applications/${id}` }
     }),
+    ...(views.data?.items.filter(({ name }) => name.toLowerCase().includes(wanted)) ?? [])
+      .slice(0, each)
+      .map(({ id, name, address }) => {
+        return { id, label: name, description: 'Saved view', path: address }
+      }),
     ...(people.data?.items ?? []).map(({ id, name, email }) => {
       return { id, label: name, description: email, path: `/admin/people/${id}` }
     }),

@@ -15,10 +15,19 @@ const catalogueFields = {
   tags: z.array(z.string()),
   path: z.string().describe('base path at a gateway: context and version'),
   defaultPath: z.string().nullable().describe('the context alone, where this is the default version'),
+  provider: z.string().describe('who answers'),
   keyHeader: z.string().nullable(),
   dialects: z.array(z.string()).describe('protocols that it speaks: openai-responses, openai-chat, openai-models'),
   models: z
-    .array(z.object({ id: z.string(), displayName: z.string(), contextWindow: z.int().nullable() }))
+    .array(
+      z.object({
+        ...{ id: z.string(), displayName: z.string(), contextWindow: z.int().nullable() },
+        price: z
+          .object({ input: z.number(), cachedInput: z.number(), output: z.number() })
+          .nullable()
+          .describe('US dollars for a million tokens, as they hold now for short prompts; null: not known'),
+      }),
+    )
     .describe('that are known here; empty: ask GET {path}/models'),
   isSubscribed: z.boolean().describe('one of your applications, or of your teams, has a subscription'),
   updatedAt: timeSchema,
@@ -40,6 +49,16 @@ export const cataloguePlanSchema = planSchema.pick({
 export const catalogueEntrySchema = z.object({
   ...catalogueFields,
   docs: z.string().describe('Markdown'),
+  guardrails: z
+    .array(
+      z.object({
+        policy: z.string(),
+        says: z.string().describe('what it does, in a sentence'),
+        mode: z.enum(['enforce', 'observe']),
+        isConditional: z.boolean().describe('it acts on some calls only'),
+      }),
+    )
+    .describe('what acts on calls, in the order in which it does; those of the whole organisation first'),
   plans: z.array(cataloguePlanSchema).describe('that you may choose'),
 })
 export type CatalogueEntry = z.infer<typeof catalogueEntrySchema>

@@ -112,6 +112,9 @@ export const usageRequestsExportQuerySchema = z.strictObject({ ...queryFields, .
 export const usageBreakdownExportQuerySchema = z.strictObject({
   ...queryFields,
   ...{ by: usageDimensionSchema, order, format },
+  and: usageDimensionSchema
+    .optional()
+    .describe('each of the largest by this one too, as the columns andValue and andName; 200 of them at most'),
   limit: z.coerce.number().int().min(1).max(10_000).default(10_000),
 })
 
@@ -177,11 +180,22 @@ export const usageRowSchema = z.object({
 })
 export type UsageRow = z.infer<typeof usageRowSchema>
 
+/** Of one value by a second dimension. */
+export const usageCrossRowSchema = z.object({
+  ...usageRowSchema.pick({ value: true, name: true }).shape,
+  andValue: z.string().nullable(),
+  andName: z.string().nullable(),
+  isRest: z.boolean().describe('what of it is beyond `limit`, added up'),
+  ...amountFields,
+})
+export type UsageCrossRow = z.infer<typeof usageCrossRowSchema>
+
 const rows = z.array(usageRowSchema)
 export const usageBreakdownSchema = z.object({
   ...answeredPeriod,
   by: usageDimensionSchema,
   totals: usageAmountsSchema,
+  values: count.describe('how many there are of it, those beyond `limit` too; calls that have none are not one'),
   items: rows,
 })
 

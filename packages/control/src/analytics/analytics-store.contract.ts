@@ -5,6 +5,7 @@ import { randomNumbers } from '../simulation/random-numbers.ts'
 import type { TestContext, TestEngine } from '../testing/stores.ts'
 import {
   type AnalyticsStore,
+  type BreakdownRow,
   type Dimension,
   dimensions,
   type Filters,
@@ -337,6 +338,8 @@ async function compare(store: AnalyticsStore, facts: readonly UsageFacts[], quer
       shown.map(({ calls, totalTokens, isRest }) => [calls, totalTokens, isRest]).toSorted(),
       `${by} ${what}`,
     )
+    const countValues = (all: readonly BreakdownRow[]) => all.reduce((sum, { values }) => sum + values, 0)
+    assert.equal(countValues(rows), countValues(shown), `${by} ${what}`)
     assert.equal(
       rows.reduce((sum, { cost }) => sum + cost, 0),
       known.cost,
@@ -344,7 +347,7 @@ async function compare(store: AnalyticsStore, facts: readonly UsageFacts[], quer
     )
     for (const row of (await store.breakdown(query, by, { order: 'cost', limit: 100 })).slice(0, 3)) {
       const narrow = { ...query, filters: { ...query.filters, [by]: [row.value] } }
-      const { value: _value, isRest: _isRest, ...sums } = row
+      const { value: _value, isRest: _isRest, values: _values, ...sums } = row
       assert.deepEqual(await store.totals(narrow), sums, `${by} ${row.value} ${what}`)
     }
   }

@@ -116,6 +116,8 @@ export interface BreakdownRow extends UsageTotals {
   /** null: the calls that have none, or the rest. */
   readonly value: string | null
   readonly isRest: boolean
+  /** How many values are added up in it: of the rest many, of the calls that have none 0. */
+  readonly values: number
 }
 
 export type Latency = 'firstByteMs' | 'totalMs' | 'providerMs'

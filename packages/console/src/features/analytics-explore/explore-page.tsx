@@ -5,6 +5,7 @@ import { Block } from '../../ui/block.tsx'
 import { Page } from '../../ui/page.tsx'
 import { dimensionNames, dimensions, isDimension } from '../../ui/usage/dimensions.ts'
 import { measureNames, measureOf, measures } from '../../ui/usage/measures.ts'
+import { StackedOverTime } from '../../ui/usage/stacked-over-time.tsx'
 import { UsageBar } from '../../ui/usage/usage-bar.tsx'
 import { useUsage } from '../../ui/usage/use-usage.ts'
 import { CrossTable } from './cross-table.tsx'
@@ -18,7 +19,9 @@ export function ExplorePage() {
   const measure = measureOf(values.measure)
   const { order, name } = measures[measure]
   const file = (format: 'csv' | 'ndjson') =>
-    addressOf('exportUsageBreakdown', { query: { ...query, by, order, format } })
+    addressOf('exportUsageBreakdown', {
+      query: { ...query, by, order, format, ...(and === undefined ? {} : { and, limit: 200 }) },
+    })
   const options = dimensions.map((dimension) => ({ value: dimension, label: dimensionNames[dimension] }))
   return (
     <Page
@@ -56,6 +59,9 @@ export function ExplorePage() {
           data={[{ value: '', label: '–' }, ...options.filter(({ value }) => value !== by)]}
         />
       </Group>
+      <Block title="Over time">
+        <StackedOverTime by={by} measure={measure} />
+      </Block>
       <Block
         title={`${name} by ${dimensionNames[by].toLowerCase()}${and === undefined ? '' : ` and ${dimensionNames[and].toLowerCase()}`}`}
       >

@@ -5,6 +5,7 @@ import { useAnswer } from '../../client/use-answer.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { Block } from '../../ui/block.tsx'
 import { shownChange, shownCount, shownMoney, shownShare } from '../../ui/numbers.ts'
+import { periodBefore } from '../../ui/usage/usage-period.ts'
 import { useUsage } from '../../ui/usage/use-usage.ts'
 
 interface Figure {
@@ -58,7 +59,8 @@ export function Numbers() {
       <Answered asked={asked} lines={3}>
         {(view) => (
           <>
-            <SimpleGrid cols={{ base: 2, sm: 3, lg: 6 }}>
+            <SimpleGrid cols={{ base: 2, sm: 4, lg: 7 }}>
+              <People />
               {figures.map((figure) => (
                 <OneNumber key={figure.name} figure={figure} view={view} to={callsWith(figure.filters ?? {})} />
               ))}
@@ -71,6 +73,24 @@ export function Numbers() {
   )
 }
 
+/** How many people called: those whom calls name. */
+function People() {
+  const { query, period } = useUsage()
+  const by = { by: 'person', limit: 1 } as const
+  const now = useAnswer('getUsageBreakdown', { query: { ...query, ...by } })
+  const before = useAnswer('getUsageBreakdown', { query: { ...query, ...periodBefore(period, Date.now()), ...by } })
+  const people = now.data?.values
+  const change = shownChange(people ?? 0, before.data?.values ?? 0)
+  return (
+    <Amount
+      name="People"
+      value={people === undefined ? '…' : shownCount(people)}
+      to="/analytics/explore?by=person"
+      says={[change === undefined ? 'nobody in the period before' : `${change} against the period before`]}
+    />
+  )
+}
+
 interface OneNumberProps {
   readonly figure: Figure
   readonly view: UsageTotalsView
@@ -80,23 +100,32 @@ interface OneNumberProps {
 function OneNumber({ figure: { name, of, shown, says }, view, to }: OneNumberProps) {
   const value = of(view.totals)
   const change = shownChange(value, of(view.before.totals))
+  const compared = change === undefined ? 'nothing in the period before' : `${change} against the period before`
   const more = says?.(view)
+  return <Amount name={name} value={shown(value)} to={to} says={more === undefined ? [compared] : [compared, more]} />
+}
+
+interface AmountProps {
+  readonly name: string
+  readonly value: string
+  readonly to: string
+  readonly says: readonly string[]
+}
+
+function Amount({ name, value, to, says }: AmountProps) {
   return (
     <div>
       <Text size="xs" c="dimmed">
         {name}
       </Text>
-      <Anchor component={Link} to={to} c="inherit" fz={28} lh="32px" fw={500} aria-label={`${name}: ${shown(value)}`}>
-        {shown(value)}
+      <Anchor component={Link} to={to} c="inherit" fz={28} lh="32px" fw={500} aria-label={`${name}: ${value}`}>
+        {value}
       </Anchor>
-      <Text size="xs" c="dimmed">
-        {change === undefined ? 'nothing in the period before' : `${change} against the period before`}
-      </Text>
-      {more !== undefined && (
-        <Text size="xs" c="dimmed">
-          {more}
+      {says.map((line) => (
+        <Text key={line} size="xs" c="dimmed">
+          {line}
         </Text>
-      )}
+      ))}
     </div>
   )
 }

@@ -7,47 +7,48 @@ import { shownCount } from '../../ui/numbers.ts'
 import { useUsage } from '../../ui/usage/use-usage.ts'
 import { timesUsual } from './times-usual.ts'
 
-const lookedAt = 8
 const dayMs = 86_400_000
 
-/** People and applications that used far more in the last day than they usually do. */
+/** People who used far more in the last day than they usually do. */
 export function Unusual() {
-  const query = { from: daysAgo(1), limit: lookedAt }
-  const people = useAnswer('getUsageBreakdown', { query: { ...query, by: 'person' } })
+  const people = useAnswer('getUsageBreakdown', { query: { from: daysAgo(1), by: 'person', limit: 8 } })
   return (
     <Answered asked={people} lines={2}>
-      {({ items }) => {
-        const known = items.filter(({ isRest, value }) => !isRest && value !== null && value !== '')
-        return (
-          <Stack gap={4}>
-            {known.map((row) => (
-              <UnusualPerson key={row.value} row={row} />
-            ))}
-            <Text size="xs" c="dimmed">
-              {known.length === 0
-                ? 'Nobody is known by name here yet.'
-                : `The ${known.length} who used most since yesterday, each beside their last 14 days.`}
-            </Text>
-          </Stack>
-        )
-      }}
+      {({ items }) => <UnusualPeople rows={items.filter(({ isRest, value }) => !isRest && value !== null)} />}
     </Answered>
   )
 }
 
-function UnusualPerson({ row }: { readonly row: UsageRow }) {
+function UnusualPeople({ rows }: { readonly rows: readonly UsageRow[] }) {
   const { callsWith } = useUsage()
-  const person = row.value ?? ''
-  const asked = useAnswer('getUsageSeries', { query: { from: daysAgo(14), person: [person], per: 'day' } })
-  const unusual = timesUsual(asked.data?.items.map(({ totalTokens }) => totalTokens) ?? [])
-  if (unusual === undefined) return null
+  const daysOf = (place: number) => {
+    const person = [rows[place]?.value ?? '']
+    const query = { from: daysAgo(14), person, per: 'day' } as const
+    // biome-ignore lint/correctness/useHookAtTopLevel: called eight times, always.
+    return useAnswer('getUsageSeries', { query }, { isOn: place < rows.length })
+  }
+  const days = [daysOf(0), daysOf(1), daysOf(2), daysOf(3), daysOf(4), daysOf(5), daysOf(6), daysOf(7)]
+  if (rows.length === 0) return <Text size="sm">Nobody who is known by name has called since yesterday.</Text>
+  const found = rows.flatMap((row, place) => {
+    const unusual = timesUsual(days[place]?.data?.items.map(({ totalTokens }) => totalTokens) ?? [])
+    return unusual === undefined ? [] : [{ person: row.value ?? '', ...unusual }]
+  })
+  const isAsked = days.slice(0, rows.length).every(({ data }) => data !== undefined)
   return (
-    <Text size="sm">
-      <Anchor component={Link} to={callsWith({ person })} size="sm" underline="always">
-        {row.name ?? person}
-      </Anchor>{' '}
-      used {shownCount(unusual.last)} tokens in a day, {unusual.times.toFixed(1)} times a usual one.
-    </Text>
+    <Stack gap={4}>
+      {found.map(({ person, last, times }) => (
+        <Text key={person} size="sm">
+          <Anchor component={Link} to={callsWith({ person })} size="sm" underline="always">
+            {person}
+          </Anchor>{' '}
+          used {shownCount(last)} tokens in a day, {times.toFixed(1)} times a usual one.
+        </Text>
+      ))}
+      {isAsked && found.length === 0 && <Text size="sm">Nobody. Everyone’s day is like their others.</Text>}
+      <Text size="xs" c="dimmed">
+        Looked at: the {rows.length} who used most since yesterday, each beside their last 14 days.
+      </Text>
+    </Stack>
   )
 }
 

@@ -5,12 +5,13 @@ import { ApiStateWord } from '../../ui/api-state.tsx'
 import { Block } from '../../ui/block.tsx'
 import { StateWord } from '../../ui/state-word.tsx'
 import { dialectWords } from './dialect-words.ts'
+import { priceBand } from './price-words.ts'
 
 const modelsShown = 4
 
 /** One API of the catalogue, as much as is needed to choose. */
 export function ApiCard({ api }: { readonly api: CatalogueItem }) {
-  const { id, name, version, state, description, tags, models, dialects, isSubscribed } = api
+  const { id, name, version, state, description, tags, models, provider, dialects, isSubscribed } = api
   const more = models.length - modelsShown
   return (
     <Block>
@@ -36,7 +37,7 @@ export function ApiCard({ api }: { readonly api: CatalogueItem }) {
           {more > 0 && ` and ${more} more`}
         </Text>
         <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {[dialectWords(dialects), ...tags].join(' · ')}
+          {[provider, dialectWords(dialects), priceBand(models), ...tags].filter(Boolean).join(' · ')}
         </Text>
       </Stack>
     </Block>

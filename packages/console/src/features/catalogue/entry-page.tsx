@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Text } from '@mantine/core'
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { CatalogueEntry } from '@tollgate/contract/resources/catalogue'
 import { useAnswer } from '../../client/use-answer.ts'
@@ -16,6 +16,7 @@ import { useId } from '../../ui/use-id.ts'
 import { dialectWords } from './dialect-words.ts'
 import { MySubscriptions } from './my-subscriptions.tsx'
 import { Plans } from './plans.tsx'
+import { shownPrice } from './price-words.ts'
 import { SubscribeDrawer } from './subscribe-drawer.tsx'
 
 /** Is this the right one? */
@@ -39,7 +40,7 @@ export function CatalogueEntryPage() {
         >
           <Block
             title="Address"
-            says={`Speaks ${dialectWords(entry.dialects)}.`}
+            says={`${entry.provider} answers. Speaks ${dialectWords(entry.dialects)}.`}
             action={
               <Group gap="sm">
                 <Anchor component={Link} to={`/devportal/catalogue/${id}/try`} size="sm">
@@ -58,6 +59,7 @@ export function CatalogueEntryPage() {
             <Plans plans={entry.plans} />
           </Block>
           <Models entry={entry} />
+          <Guardrails guardrails={entry.guardrails} />
           <Block title="Documentation">
             {entry.docs === '' ? (
               <Empty says="Its publisher has written nothing about it yet." />
@@ -74,7 +76,7 @@ export function CatalogueEntryPage() {
 
 function Models({ entry: { models, path } }: { readonly entry: CatalogueEntry }) {
   return (
-    <Block title="Models">
+    <Block title="Models" says="Prices are of a million tokens.">
       {models.length === 0 ? (
         <Text size="sm" c="dimmed">
           Those of its provider: GET {path}/models lists them.
@@ -92,8 +94,41 @@ function Models({ entry: { models, path } }: { readonly entry: CatalogueEntry })
               cell: ({ contextWindow }) =>
                 contextWindow === null ? 'not known' : `${shownCount(contextWindow)} tokens`,
             },
+            { name: 'Input', isNumber: true, cell: ({ price }) => shownPrice(price?.input) },
+            {
+              name: 'From a cache',
+              isNumber: true,
+              isMinor: true,
+              cell: ({ price }) => shownPrice(price?.cachedInput),
+            },
+            { name: 'Output', isNumber: true, cell: ({ price }) => shownPrice(price?.output) },
           ]}
         />
+      )}
+    </Block>
+  )
+}
+
+/** What acts on my calls, in plain words. */
+function Guardrails({ guardrails }: Pick<CatalogueEntry, 'guardrails'>) {
+  return (
+    <Block title="What acts on your calls">
+      {guardrails.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          No rule looks at them.
+        </Text>
+      ) : (
+        <Stack component="ul" gap="xs" m={0} p={0}>
+          {guardrails.map(({ policy, says, mode, isConditional }, place) => (
+            <Text key={`${policy} ${place}`} component="li" size="sm" style={{ listStyle: 'none' }}>
+              {says} {isConditional && 'On some calls only. '}
+              {mode === 'observe' && 'It only notes what it would have done. '}
+              <Text span c="dimmed">
+                {policy}
+              </Text>
+            </Text>
+          ))}
+        </Stack>
       )}
     </Block>
   )

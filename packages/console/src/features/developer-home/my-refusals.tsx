@@ -5,9 +5,9 @@ import { useAnswer } from '../../client/use-answer.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { Block } from '../../ui/block.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { explainRefusal } from '../../ui/explain-refusal.ts'
 import { Moment } from '../../ui/moment.tsx'
 import { StateWord } from '../../ui/state-word.tsx'
-import { explainRefusal } from './explain-refusal.ts'
 
 const askAgainMs = 15_000
 const dayMs = 86_400_000

@@ -5,6 +5,7 @@ import { useAnswer } from '../../client/use-answer.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { Block } from '../../ui/block.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
+import { explainRefusal } from '../../ui/explain-refusal.ts'
 import { Moment } from '../../ui/moment.tsx'
 import { useUsage } from '../../ui/usage/use-usage.ts'
 import { callAsCurl } from './call-as-curl.ts'
@@ -40,6 +41,7 @@ function Exchange({ id }: { readonly id: string }) {
             </Text>
           </Group>
           <Text>{outcomeSentence(call)}</Text>
+          {call.outcome === 'refused' && <Cure call={call} />}
           <CopyField label="Request id" value={call.id} />
           {call.conversation !== null && (
             <Anchor component={Link} to={`/analytics/conversations/${encodeURIComponent(call.conversation)}`}>
@@ -66,6 +68,21 @@ function Exchange({ id }: { readonly id: string }) {
         </Stack>
       )}
     </Answered>
+  )
+}
+
+/** What helps against a refusal, for the one who made the call. */
+function Cure({ call: { refusalCode, apiId, applicationId } }: { readonly call: UsageExchange }) {
+  const { cure, link } = explainRefusal(refusalCode, { apiId, applicationId })
+  return (
+    <Text size="sm" component="div">
+      {cure}{' '}
+      {link !== undefined && (
+        <Anchor component={Link} to={link.path} size="sm" underline="always">
+          {link.name}
+        </Anchor>
+      )}
+    </Text>
   )
 }
 

@@ -35,8 +35,8 @@ function Facet({ by }: { readonly by: UsageDimension }) {
           <li key={value}>
             <UnstyledButton
               className={classes.facet ?? ''}
-              aria-pressed={filters[by] === value}
-              onClick={() => set({ [by]: filters[by] === value ? '' : (value ?? '') })}
+              aria-pressed={filters[by] === value || filters[by] === name}
+              onClick={() => set({ [by]: filters[by] === value || filters[by] === name ? '' : (value ?? '') })}
             >
               <span className={classes.facetName}>{name ?? value}</span>
               <span className={classes.facetCount}>{shownCount(calls)}</span>

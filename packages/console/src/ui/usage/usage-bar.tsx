@@ -3,6 +3,8 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { dimensionNames, isDimension } from './dimensions.ts'
 import { FilterMenu } from './filter-menu.tsx'
+import { FilterValue } from './filter-value.tsx'
+import { SaveView } from './save-view.tsx'
 import classes from './usage-bar.module.css'
 import { periods, presetPeriod } from './usage-period.ts'
 import { useUsage } from './use-usage.ts'
@@ -31,7 +33,7 @@ export function UsageBar({ children }: { readonly children?: ReactNode }) {
       {Object.entries(filters).map(([name, value]) => (
         <span key={name} className={classes.pill}>
           <span className={classes.pillText}>
-            {isDimension(name) ? dimensionNames[name] : name} is {value}
+            {isDimension(name) ? dimensionNames[name] : name} is <FilterValue dimension={name} value={value} />
           </span>
           <ActionIcon size="sm" aria-label={`Take out: ${name} is ${value}`} onClick={() => set({ [name]: '' })}>
             <X size={14} aria-hidden />
@@ -39,6 +41,7 @@ export function UsageBar({ children }: { readonly children?: ReactNode }) {
         </span>
       ))}
       <FilterMenu />
+      <SaveView />
       {children}
     </fieldset>
   )

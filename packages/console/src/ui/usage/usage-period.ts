@@ -1,5 +1,6 @@
 /** What a page of usage is about: presets go up to now, so that a link says the same tomorrow. */
 export const periods = [
+  { value: 'today', label: 'Today', hours: null },
   { value: '24h', label: '24 hours', hours: 24 },
   { value: '7d', label: '7 days', hours: 7 * 24 },
   { value: '30d', label: '30 days', hours: 30 * 24 },
@@ -7,6 +8,7 @@ export const periods = [
 ] as const
 
 export const presetPeriod = '7d'
+const preset = { value: '7d', hours: 7 * 24 } as const
 const hourMs = 3_600_000
 
 export interface UsagePeriod {
@@ -19,10 +21,11 @@ export interface UsagePeriod {
 export function periodOf({ from, to, range }: Readonly<Record<string, string>>, now: number): UsagePeriod {
   if (from !== undefined && isMoment(from))
     return to !== undefined && isMoment(to) ? { from, to: dayAfter(to) } : { from }
-  const period = periods.find(({ value }) => value === range) ?? periods[1]
+  const period = periods.find(({ value }) => value === range) ?? preset
   if (period.hours === null) {
     const today = new Date(now)
-    return { from: new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), 1)).toISOString() }
+    const day = period.value === 'today' ? today.getUTCDate() : 1
+    return { from: new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), day)).toISOString() }
   }
   return { from: new Date((Math.floor(now / hourMs) - period.hours + 1) * hourMs).toISOString() }
 }

@@ -61,12 +61,13 @@ export async function breakdown(
   const question = `with found as (${inner.text}),
     ranked as (select found.*, v.value as named, row_number() over (order by ${orderColumns[order]} desc, found.calls desc, v.value) as place
       from found left join usage_value v on v.id = found.k)
-    select case when place <= ${shown} then place else ${shown + 1} end as place, case when place <= ${shown} then named end as named, ${summing('ranked', sumColumns)}
+    select case when place <= ${shown} then place else ${shown + 1} end as place, case when place <= ${shown} then named end as named, sum(case when named is null then 0 else 1 end) as named_count, ${summing('ranked', sumColumns)}
     from ranked group by 1, 2 order by 1`
   const rows = await sql.all(question, inner.values)
   return rows.map((row) => ({
     value: textOrNull(row, 'named'),
     isRest: number(row, 'place') > shown,
+    values: number(row, 'named_count'),
     ...totalsOf(row),
   }))
 }

@@ -39,17 +39,29 @@ export class AddedUp {
   /** Of rows with the same sum any may be shown first. */
   breakdown(by: Dimension, { order, limit }: BreakdownOptions): BreakdownRow[] {
     const groups = Map.groupBy(this.found, (facts) => dimensionValues(facts)[by])
-    const rows = [...groups].map(([value, facts]) => ({ value, isRest: false, ...addUp(facts) }))
+    const rows = [...groups].map(([value, facts]) => ({
+      value,
+      isRest: false,
+      values: countOf(value),
+      ...addUp(facts),
+    }))
     const sorted = rows.toSorted((one, other) => other[order] - one[order] || other.calls - one.calls)
     const shown = sorted.slice(0, limit)
-    const rest = sorted.slice(limit).flatMap(({ value }) => groups.get(value) ?? [])
-    return rest.length === 0 ? shown : [...shown, { value: null, isRest: true, ...addUp(rest) }]
+    const beyond = sorted.slice(limit)
+    if (beyond.length === 0) return shown
+    const rest = beyond.flatMap(({ value }) => groups.get(value) ?? [])
+    const values = beyond.reduce((sum, { value }) => sum + countOf(value), 0)
+    return [...shown, { value: null, isRest: true, values, ...addUp(rest) }]
   }
 
   percentiles(latency: Latency, percents: readonly number[]): (number | null)[] {
     const sorted = this.found.flatMap((facts) => facts[latency] ?? []).toSorted((one, other) => one - other)
     return percents.map((percent) => sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? null)
   }
+}
+
+function countOf(value: string | null): number {
+  return value === null ? 0 : 1
 }
 
 function isMeant({ organisationId, from, to, filters, visible }: UsageQuery, facts: UsageFacts): boolean {

@@ -41,7 +41,8 @@ export const catalogueRoutes: readonly Route[] = [
     answer: catalogueEntrySchema,
     run: async (verb, { params }) => {
       const entry = await getCatalogueEntry(verb, params.id)
-      return { ...itemView(entry), docs: entry.api.docs, plans: entry.plans.map(planView) }
+      const { api, plans, guardrails } = entry
+      return { ...itemView(entry), docs: api.docs, guardrails: [...guardrails], plans: plans.map(planView) }
     },
   }),
   route({
@@ -62,10 +63,10 @@ export const catalogueRoutes: readonly Route[] = [
   }),
 ]
 
-function itemView({ api, keyHeader, dialects, models, isSubscribed }: FoundApi): CatalogueItem {
+function itemView({ api, provider, keyHeader, dialects, models, isSubscribed }: FoundApi): CatalogueItem {
   const { id, name, version, isDefaultVersion, state, description, tags, context, updatedAt } = api
   return {
-    ...{ id, name, version, isDefaultVersion, state, description, keyHeader, isSubscribed },
+    ...{ id, name, version, isDefaultVersion, state, description, provider, keyHeader, isSubscribed },
     tags: [...tags],
     dialects: [...dialects],
     path: `${context}/${version}`,

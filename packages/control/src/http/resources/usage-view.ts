@@ -1,7 +1,7 @@
-import type { UsageAmounts, UsageRequestView, UsageRow } from '@tollgate/contract/resources/usage'
+import type { UsageAmounts, UsageCrossRow, UsageRequestView, UsageRow } from '@tollgate/contract/resources/usage'
 import type { UsageQuery, UsageTotals } from '../../analytics/analytics-store.ts'
 import type { UsageFacts } from '../../analytics/usage-facts.ts'
-import type { NamedRow } from '../../services/usage/breakdown.ts'
+import type { CrossRow, NamedRow } from '../../services/usage/breakdown.ts'
 import { shownTime } from '../resource-view.ts'
 
 const microDollars = 1_000_000
@@ -28,6 +28,11 @@ export function amountsView(totals: UsageTotals): UsageAmounts {
 
 export function rowView({ value, name, isRest, ...totals }: NamedRow): UsageRow {
   return { value, name, isRest, ...amountsView(totals) }
+}
+
+export function crossRowView({ row, and }: CrossRow): UsageCrossRow {
+  const { value, name } = row
+  return { value, name, andValue: and.value, andName: and.name, isRest: and.isRest, ...amountsView(and) }
 }
 
 export function cacheView({ inputTokens, cachedInputTokens, saved }: UsageTotals) {

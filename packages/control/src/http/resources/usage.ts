@@ -10,6 +10,7 @@ import {
   usageConversationQuerySchema,
   usageConversationSchema,
   usageConversationsQuerySchema,
+  usageCrossRowSchema,
   usageExchangeSchema,
   usageGuardrailsSchema,
   usagePercentilesSchema,
@@ -26,7 +27,7 @@ import {
   usageTotalsSchema,
 } from '@tollgate/contract/resources/usage'
 import { usagePoliciesSchema, usageProvidersSchema } from '@tollgate/contract/resources/usage-health'
-import { usageBreakdown } from '../../services/usage/breakdown.ts'
+import { crossBreakdown, usageBreakdown } from '../../services/usage/breakdown.ts'
 import { cacheHealth } from '../../services/usage/cache.ts'
 import { usageConversation } from '../../services/usage/conversation.ts'
 import { usageConversations } from '../../services/usage/conversations.ts'
@@ -53,7 +54,7 @@ import {
   percentilesView,
   totalsView,
 } from './usage-report-views.ts'
-import { amountsView, periodView, requestView, rowView } from './usage-view.ts'
+import { amountsView, crossRowView, periodView, requestView, rowView } from './usage-view.ts'
 
 /** Who sees which of it: services/usage/visible-usage.ts. */
 const common = { method: 'get', tag: 'Usage', access: 'signed-in' } as const
@@ -90,8 +91,8 @@ export const usageRoutes: readonly Route[] = [
     query: usageBreakdownQuerySchema,
     answer: usageBreakdownSchema,
     run: async (verb, { query: asked }) => {
-      const { query, totals, rows } = await usageBreakdown(verb, asked)
-      return { ...periodView(query), by: asked.by, totals: amountsView(totals), items: rows.map(rowView) }
+      const { query, totals, values, rows } = await usageBreakdown(verb, asked)
+      return { ...periodView(query), by: asked.by, totals: amountsView(totals), values, items: rows.map(rowView) }
     },
   }),
   route({
@@ -225,13 +226,22 @@ export const usageRoutes: readonly Route[] = [
     summary: 'A breakdown as a file',
     query: usageBreakdownExportQuerySchema,
     download: fileTypes,
-    run: async (verb, { query: { format, ...asked } }) => {
+    run: async (verb, { query: { format, and, ...asked } }) => {
+      if (and !== undefined) {
+        const columns = Object.keys(usageCrossRowSchema.shape)
+        const pages = crossPages(await crossBreakdown(verb, { ...asked, and }))
+        return usageFile(pages, { name: `usage-by-${asked.by}-and-${and}`, format, columns })
+      }
       const { rows } = await usageBreakdown(verb, asked)
       const columns = Object.keys(usageRowSchema.shape)
       return usageFile(atOnce(rows.map(rowView)), { name: `usage-by-${asked.by}`, format, columns })
     },
   }),
 ]
+
+async function* crossPages(pages: Awaited<ReturnType<typeof crossBreakdown>>) {
+  for await (const page of pages) yield page.map(crossRowView)
+}
 
 async function* viewed(pages: Awaited<ReturnType<typeof exportRequests>>) {
   for await (const page of pages) yield page.map(requestView)

@@ -81,7 +81,12 @@ test('an entry shows the plans that the reader may choose, and models as they ar
     alias: null,
     displayName: 'GPT-5.4',
     contextWindow: 400_000,
-    prices: [],
+    // The newest that has begun.
+    prices: [
+      { from: 0, input: 1, cachedInput: null, output: 2 },
+      { from: 1_000, input: 3, cachedInput: 1, output: 9 },
+      { from: Date.now() + 86_400_000, input: 8, cachedInput: null, output: 8 },
+    ],
     planIds: null,
     managedBy: null,
   })
@@ -91,7 +96,9 @@ test('an entry shows the plans that the reader may choose, and models as they ar
     entry.plans.map(({ name }) => name),
     ['AIGold'],
   )
-  assert.deepEqual(entry.models, [{ id: 'gpt-5.4', displayName: 'GPT-5.4', contextWindow: 400_000 }])
+  assert.deepEqual(entry.models, [
+    { id: 'gpt-5.4', displayName: 'GPT-5.4', contextWindow: 400_000, price: { input: 3, cachedInput: 1, output: 9 } },
+  ])
   const member = await getCatalogueEntry(fixtures.verbAs('developer', { teamIds: [teamId] }), api.id)
   assert.deepEqual(
     member.plans.map(({ name }) => name),

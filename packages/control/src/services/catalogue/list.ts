@@ -33,7 +33,7 @@ export async function listCatalogue(verb: Verb, query: CatalogueQuery): Promise<
       const visible = apis.filter(
         (api) => isVisible(verb, api, subscribed) && (tag === undefined || api.tags.includes(tag)),
       )
-      const found = (await describeApis(reader, visible, subscribed)).filter(
+      const found = (await describeApis(reader, visible, { subscribed, now: verb.now() })).filter(
         ({ models }) => model === undefined || models.some(({ id }) => id === model),
       )
       for (const item of found) described.set(item.api.id, item)

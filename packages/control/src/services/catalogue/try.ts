@@ -28,7 +28,7 @@ async function apiToTry(verb: Verb, id: string) {
   const reader = readerOf(verb)
   const api = await reader.get('api', id)
   if (api === undefined || !mayRead(verb, api)) return await getCatalogueEntry(verb, id)
-  const [found] = await describeApis(reader, [api], new Set())
+  const [found] = await describeApis(reader, [api], { subscribed: new Set(), now: verb.now() })
   if (found === undefined) throw new Error('describeApis leaves nothing out')
   return found
 }

@@ -10,6 +10,9 @@ import type { Reader } from '../../storage/store.ts'
 import { readerOf, type Verb } from '../verb.ts'
 import { readHours } from './read-query.ts'
 
+/** A question for each of them. */
+const crossedMax = 200
+
 export interface NamedRow extends BreakdownRow {
   /** Of applications and APIs as they are called now; of those that are gone the id. */
   readonly name: string | null
@@ -18,6 +21,8 @@ export interface NamedRow extends BreakdownRow {
 export interface Breakdown {
   readonly query: UsageQuery
   readonly totals: UsageTotals
+  /** How many values there are, those beyond the limit too. */
+  readonly values: number
   readonly rows: readonly NamedRow[]
 }
 
@@ -26,10 +31,38 @@ export async function usageBreakdown(
   { by, order, limit, ...input }: UsageQueryInput & BreakdownOptions & { readonly by: Dimension },
 ): Promise<Breakdown> {
   const query = await readHours(verb, input)
-  return {
-    query,
-    totals: await verb.analytics.totals(query),
-    rows: await namedBreakdown(verb, query, { by, order, limit }),
+  const rows = await namedBreakdown(verb, query, { by, order, limit })
+  const values = rows.reduce((sum, row) => sum + row.values, 0)
+  return { query, totals: await verb.analytics.totals(query), values, rows }
+}
+
+export interface CrossRow {
+  readonly row: NamedRow
+  /** A part of it. */
+  readonly and: NamedRow
+}
+
+/** Each of the largest values by a second dimension; what is beyond the limit of the first one is left out. */
+export async function crossBreakdown(
+  verb: Verb,
+  {
+    by,
+    and,
+    order,
+    limit,
+    ...input
+  }: UsageQueryInput & BreakdownOptions & { readonly by: Dimension; readonly and: Dimension },
+): Promise<AsyncIterable<readonly CrossRow[]>> {
+  const query = await readHours(verb, input)
+  const rows = await namedBreakdown(verb, query, { by, order, limit: Math.min(limit, crossedMax) })
+  return pages()
+  async function* pages() {
+    for (const row of rows) {
+      if (row.isRest) continue
+      const within = { ...query, filters: { ...query.filters, [by]: [row.value] } }
+      const parts = await namedBreakdown(verb, within, { by: and, order, limit })
+      yield parts.map((part) => ({ row, and: part }))
+    }
   }
 }
 

@@ -1,10 +1,10 @@
 import type { UsageDimension } from '@tollgate/contract/resources/usage'
 import type { Problem } from '../../client/problem.ts'
 import { useAnswer } from '../../client/use-answer.ts'
-import type { TimeSeries } from '../../ui/charts/time-chart.tsx'
-import { type MeasureName, measures } from '../../ui/usage/measures.ts'
-import { periodBefore, stepOf } from '../../ui/usage/usage-period.ts'
-import { useUsage } from '../../ui/usage/use-usage.ts'
+import type { TimeSeries } from '../charts/time-chart.tsx'
+import { type MeasureName, measures } from './measures.ts'
+import { periodBefore, stepOf } from './usage-period.ts'
+import { useUsage } from './use-usage.ts'
 
 interface Stacked {
   readonly times: readonly string[]
