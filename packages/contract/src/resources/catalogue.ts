@@ -52,6 +52,7 @@ export const catalogueEntrySchema = z.object({
   guardrails: z
     .array(
       z.object({
+        id: z.string(),
         policy: z.string(),
         says: z.string().describe('what it does, in a sentence'),
         mode: z.enum(['enforce', 'observe']),

@@ -119,8 +119,8 @@ function Guardrails({ guardrails }: Pick<CatalogueEntry, 'guardrails'>) {
         </Text>
       ) : (
         <Stack component="ul" gap="xs" m={0} p={0}>
-          {guardrails.map(({ policy, says, mode, isConditional }, place) => (
-            <Text key={`${policy} ${place}`} component="li" size="sm" style={{ listStyle: 'none' }}>
+          {guardrails.map(({ id, policy, says, mode, isConditional }) => (
+            <Text key={id} component="li" size="sm" style={{ listStyle: 'none' }}>
               {says} {isConditional && 'On some calls only. '}
               {mode === 'observe' && 'It only notes what it would have done. '}
               <Text span c="dimmed">

@@ -136,3 +136,16 @@ async function publish(fixtures: ApiFixtures, name: string, input: object = {}) 
 async function names(verb: ApiFixtures['admin']): Promise<string[]> {
   return (await listCatalogue(verb, { limit: 50 })).items.map(({ api }) => api.name).sort()
 }
+
+test('an entry says what acts on calls, those of the organisation first, and nothing of how', async (t) => {
+  const fixtures = await apiFixtures(t)
+  const config = { max: 100, secretWord: 'never shown' }
+  const attachment = { policy: 'word-count', config, condition: null, onFailure: null, managedBy: null } as const
+  const all = await fixtures.put('policyAttachment', { ...attachment, apiId: null, position: 0, mode: 'observe' })
+  const api = await publish(fixtures, 'a')
+  const { guardrails } = await getCatalogueEntry(fixtures.verbAs('developer'), api.id)
+  const [{ says, ...rest } = { says: '' }] = guardrails
+  assert.deepEqual(rest, { id: all.id, policy: 'word-count', mode: 'observe', isConditional: false })
+  assert.ok(says.length > 10)
+  assert.doesNotMatch(JSON.stringify(guardrails), /never shown/)
+})

@@ -4,6 +4,7 @@ import type { Verb } from '../verb.ts'
 import { lastDeployed } from './last-deployed.ts'
 
 export interface Guardrail {
+  readonly id: string
   readonly policy: string
   /** What it does, in a sentence. */
   readonly says: string
@@ -18,8 +19,8 @@ export async function guardrailsOf({ policies }: Verb, reader: Reader, api: ApiR
     (one, other) => one.position - other.position,
   )
   const own = (await lastDeployed(reader, [api])).get(api.id)?.policies ?? []
-  return [...ofAll, ...own].map(({ policy, mode, condition }) => ({
-    ...{ policy, mode, isConditional: condition !== null },
+  return [...ofAll, ...own].map(({ id, policy, mode, condition }) => ({
+    ...{ id, policy, mode, isConditional: condition !== null },
     says: policies.definitions.find(({ name }) => name === policy)?.summary ?? '',
   }))
 }
