@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { FakeProvider } from '../fake-provider/fake-provider.ts'
+import { asObjects } from '../fake-provider/json-value.ts'
 import { agentProvider } from '../fake-provider/scenarios/agent-provider.ts'
 import { makeKey, makeServedApi } from '../harness/api-by-rest.ts'
 import { call } from '../harness/call.ts'
+import { until } from '../harness/until.ts'
 import { checkAccessibility } from './check-accessibility.ts'
 import { openConsole } from './console-harness.ts'
 import { keepScreenshot } from './keep-screenshot.ts'
@@ -73,6 +75,10 @@ test('calls are watched as they come, explained, filtered, and seen as a convers
   await t.test('a conversation of several turns has its calls, its tools and its cost in one place', async () => {
     await ask('look around', { turn: 'turn-1', isAnswered: true })
     await ask('and now?', { turn: 'turn-3', isAnswered: true, subagent: 'review' })
+    await until('the conversation has three turns', async () => {
+      const { items } = await admin.done('GET', '/usage/conversations')
+      return asObjects(items)[0]?.turns === 3
+    })
     await page.goto(`${url}/analytics/conversations`)
     const row = page.getByRole('table', { name: 'Conversations' }).getByRole('row', { name: /github.com\/acme\/shop/ })
     await row.getByText('3', { exact: true }).waitFor()
@@ -120,7 +126,12 @@ test('calls are watched as they come, explained, filtered, and seen as a convers
         ...{ originator: 'codex_exec', 'x-codex-turn-metadata': JSON.stringify(metadata) },
         ...(subagent === undefined ? {} : { 'x-openai-subagent': subagent }),
       },
-      body: JSON.stringify({ model: 'gpt-5.4', stream: true, input }),
+      body: JSON.stringify({
+        model: 'gpt-5.4',
+        stream: true,
+        input,
+        tools: [{ type: 'function', name: 'exec_command' }],
+      }),
     })
   }
 })

@@ -16,7 +16,7 @@ export function UsageBar({ children }: { readonly children?: ReactNode }) {
   const chosen = isOwn ? undefined : (values.range ?? presetPeriod)
   return (
     <fieldset className={classes.bar} aria-label="Period and filters">
-      <Button.Group>
+      <Button.Group className={classes.periods}>
         {periods.map(({ value, label }) => (
           <Button
             key={value}
