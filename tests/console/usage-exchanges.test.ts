@@ -48,6 +48,7 @@ test('calls are watched as they come, explained, filtered, and seen as a convers
   })
 
   await t.test('a refused call says which rule, and what helps', async () => {
+    await ask('look around', { turn: 'turn-1', isAnswered: true })
     await ask('this is forbidden', { turn: 'turn-2', isAnswered: false })
     await page.goto(`${url}/analytics/exchanges?live=1`)
     await log.getByRole('row', { name: /refused/ }).click()
@@ -62,10 +63,16 @@ test('calls are watched as they come, explained, filtered, and seen as a convers
     const facets = page.getByRole('navigation', { name: 'Filter by' })
     await facets.getByRole('button', { name: /^refused 1$/ }).click()
     await page.getByText('Outcome is refused').waitFor()
-    await log.getByRole('row', { name: /answered/ }).waitFor({ state: 'detached' })
+    await log
+      .getByRole('row', { name: /answered/ })
+      .first()
+      .waitFor({ state: 'detached' })
     assert.equal(await log.getByRole('row').count(), 2)
     await facets.getByRole('button', { name: /^refused 1$/ }).click()
-    await log.getByRole('row', { name: /answered/ }).waitFor()
+    await log
+      .getByRole('row', { name: /answered/ })
+      .first()
+      .waitFor()
     await facets.getByRole('button', { name: /^Orders client \d+$/ }).click()
     await page.getByText('Application is Orders client').waitFor()
     await checkAccessibility(page)
@@ -73,7 +80,6 @@ test('calls are watched as they come, explained, filtered, and seen as a convers
   })
 
   await t.test('a conversation of several turns has its calls, its tools and its cost in one place', async () => {
-    await ask('look around', { turn: 'turn-1', isAnswered: true })
     await ask('and now?', { turn: 'turn-3', isAnswered: true, subagent: 'review' })
     await until('the conversation has three turns', async () => {
       const { items } = await admin.done('GET', '/usage/conversations')
