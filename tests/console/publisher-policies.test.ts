@@ -150,7 +150,8 @@ test('a publisher and the policies of an API, from the first look to a call that
     await page.getByText('content-length is saved. In force now, on every API.').waitFor()
     await untilAnswered(ask, ({ status, text }) => status >= 400 && text.includes('content-length'), 5_000)
     await page.getByRole('link', { name: 'Library' }).click()
-    await page.getByText('content-length', { exact: true }).click()
+    const kinds = page.getByRole('table', { name: 'Kinds of policies' })
+    await kinds.getByText('content-length', { exact: true }).click()
     await page
       .getByRole('dialog', { name: 'content-length' })
       .getByRole('cell', { name: 'the most bytes that are allowed' })
