@@ -93,7 +93,7 @@ test('calls are watched as they come, explained, filtered, and seen as a convers
     await page.getByRole('region', { name: 'Tools' }).getByText('exec_command').waitFor()
     await page
       .getByRole('region', { name: 'Sub-agents' })
-      .getByText(/^1 calls, /)
+      .getByText(/^1 call, /)
       .waitFor()
     const first = page.getByRole('table', { name: 'Calls of turn 1' })
     assert.equal(await first.getByRole('row').count(), 3)

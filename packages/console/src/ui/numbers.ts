@@ -7,6 +7,11 @@ export function shownCount(count: number): string {
   return count < 1_000_000_000 ? `${compact.format(count / 1e6)} M` : `${compact.format(count / 1e9)} G`
 }
 
+/** `1 call`, `31,626 tokens`: with a noun that takes an s. */
+export function counted(count: number, noun: string): string {
+  return `${shownCount(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
 /** Micro-dollars as `$0.041`; from $100 without cents. */
 export function shownMoney(microUsd: number): string {
   const dollars = microUsd / 1e6

@@ -5,7 +5,7 @@ import { Answered } from '../../ui/answered.tsx'
 import { Block } from '../../ui/block.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Moment } from '../../ui/moment.tsx'
-import { shownCount } from '../../ui/numbers.ts'
+import { counted, shownCount } from '../../ui/numbers.ts'
 import { Page } from '../../ui/page.tsx'
 import { saveCsv } from '../../ui/save-csv.ts'
 import { StateWord } from '../../ui/state-word.tsx'
@@ -74,7 +74,7 @@ function Proof({ work }: { readonly work: Work }) {
 function CountedFrom({ work: { calls, countedFrom } }: { readonly work: Work }) {
   return (
     <>
-      {shownCount(calls)} calls were looked through; they go back to <Moment at={countedFrom} />.
+      {counted(calls, 'call')} looked through; that goes back to <Moment at={countedFrom} />.
     </>
   )
 }

@@ -4,7 +4,7 @@ import type { UsageAmounts, UsageTotalsView } from '@tollgate/contract/resources
 import { useAnswer } from '../../client/use-answer.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { Block } from '../../ui/block.tsx'
-import { shownChange, shownCount, shownMoney, shownShare } from '../../ui/numbers.ts'
+import { counted, shownChange, shownCount, shownMoney, shownShare } from '../../ui/numbers.ts'
 import { periodBefore } from '../../ui/usage/usage-period.ts'
 import { useUsage } from '../../ui/usage/use-usage.ts'
 
@@ -24,7 +24,7 @@ const figures: readonly Figure[] = [
     of: ({ costUsd }) => costUsd * 1e6,
     shown: shownMoney,
     says: ({ totals }) =>
-      totals.unpricedCalls > 0 ? `${shownCount(totals.unpricedCalls)} calls have no price` : undefined,
+      totals.unpricedCalls > 0 ? `${counted(totals.unpricedCalls, 'call')} without a price` : undefined,
   },
   { name: 'Tokens', of: ({ totalTokens }) => totalTokens, shown: shownCount },
   { name: 'Calls', of: ({ calls }) => calls, shown: shownCount },

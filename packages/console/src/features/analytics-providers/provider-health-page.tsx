@@ -5,7 +5,7 @@ import { Answered } from '../../ui/answered.tsx'
 import { Block } from '../../ui/block.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Moment } from '../../ui/moment.tsx'
-import { shownCount } from '../../ui/numbers.ts'
+import { counted } from '../../ui/numbers.ts'
 import { Page } from '../../ui/page.tsx'
 import { saveCsv } from '../../ui/save-csv.ts'
 import { UsageBar } from '../../ui/usage/usage-bar.tsx'
@@ -47,7 +47,7 @@ export function ProviderHealthPage() {
 function CountedFrom({ health: { calls, countedFrom } }: { readonly health: Health }) {
   return (
     <>
-      {shownCount(calls)} calls were looked through; they go back to <Moment at={countedFrom} />.
+      {counted(calls, 'call')} looked through; that goes back to <Moment at={countedFrom} />.
     </>
   )
 }

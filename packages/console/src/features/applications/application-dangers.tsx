@@ -7,6 +7,7 @@ import { useChange } from '../../client/use-change.ts'
 import { useMay, useMe } from '../../client/use-me.ts'
 import { Block } from '../../ui/block.tsx'
 import { confirm } from '../../ui/confirm.tsx'
+import { counted } from '../../ui/numbers.ts'
 
 /** Giving it away, and deleting it. */
 export function ApplicationDangers({ application }: { readonly application: Application }) {
@@ -81,7 +82,9 @@ function Removal({ application }: { readonly application: Application }) {
         Delete application…
       </Button>
       <Text size="sm" c="dimmed">
-        {keyCount === 0 ? 'No key of it works.' : `${keyCount} keys work with it.`}
+        {keyCount === 0
+          ? 'No key of it works.'
+          : `${counted(keyCount, 'key')} ${keyCount === 1 ? 'works' : 'work'} with it.`}
       </Text>
     </Group>
   )

@@ -4,7 +4,7 @@ import type { Application } from '@tollgate/contract/resources/application'
 import { useState } from 'react'
 import { useAnswer } from '../../client/use-answer.ts'
 import { Block } from '../../ui/block.tsx'
-import { shownCount, shownMs } from '../../ui/numbers.ts'
+import { counted, shownMs } from '../../ui/numbers.ts'
 import { StateWord } from '../../ui/state-word.tsx'
 import classes from './first-call.module.css'
 
@@ -38,7 +38,7 @@ export function FirstCall({ application }: { readonly application: Application }
               <StateWord tone={call.outcome === 'refused' ? 'warning' : call.outcome === 'failed' ? 'bad' : 'good'}>
                 {call.outcome}
               </StateWord>{' '}
-              {call.model ?? call.api} · {shownCount(call.totalTokens)} tokens · {shownMs(call.totalMs)}
+              {call.model ?? call.api} · {counted(call.totalTokens, 'token')} · {shownMs(call.totalMs)}
             </Text>
             <RefusedBecause id={call.id} isRefused={call.outcome === 'refused'} />
             <Anchor

@@ -6,7 +6,7 @@ import { useAnswer } from '../../client/use-answer.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { Block } from '../../ui/block.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
-import { shownCount, shownMoney } from '../../ui/numbers.ts'
+import { counted, shownCount, shownMoney } from '../../ui/numbers.ts'
 import { Page } from '../../ui/page.tsx'
 import { useAddress } from '../../ui/use-address.ts'
 import { useId } from '../../ui/use-id.ts'
@@ -97,7 +97,7 @@ function Parts({ conversation: { parentConversations, subagents, tools } }: { re
           <Rows
             rows={subagents.map(({ name, calls, totalTokens, costUsd }) => [
               name,
-              `${shownCount(calls)} calls, ${shownCount(totalTokens)} tokens, ${shownMoney(costUsd * 1e6)}`,
+              `${counted(calls, 'call')}, ${counted(totalTokens, 'token')}, ${shownMoney(costUsd * 1e6)}`,
             ])}
           />
         </Block>

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Block } from '../../ui/block.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Moment } from '../../ui/moment.tsx'
-import { shownCount, shownMoney, shownMs } from '../../ui/numbers.ts'
+import { counted, shownCount, shownMoney, shownMs } from '../../ui/numbers.ts'
 import { StateWord } from '../../ui/state-word.tsx'
 import { toolsCalled } from '../../ui/tools-called.ts'
 import type { Conversation } from './conversation-page.tsx'
@@ -15,7 +15,7 @@ interface TurnProps {
 /** What somebody asked once, and the calls that it took. */
 export function Turn({ turn, number }: TurnProps) {
   const navigate = useNavigate()
-  const says = `${shownCount(turn.calls)} calls, ${shownCount(turn.totalTokens)} tokens, ${shownMoney(turn.costUsd * 1e6)}`
+  const says = `${counted(turn.calls, 'call')}, ${counted(turn.totalTokens, 'token')}, ${shownMoney(turn.costUsd * 1e6)}`
   return (
     <Block title={turn.turn === null ? 'Outside any turn' : `Turn ${number}`} says={says}>
       <DataTable

@@ -1,5 +1,5 @@
 import type { UsageExchange } from '@tollgate/contract/resources/usage'
-import { shownCount, shownMoney, shownMs } from '../../ui/numbers.ts'
+import { counted, shownMoney, shownMs } from '../../ui/numbers.ts'
 
 /** Why it ended as it did, in a sentence. */
 export function outcomeSentence(call: UsageExchange): string {
@@ -7,10 +7,11 @@ export function outcomeSentence(call: UsageExchange): string {
   const asked = `${call.person ?? call.application} asked ${call.modelAsked ?? call.model ?? call.api}`
   if (outcome === 'refused') return `${asked}; it was refused: ${refusal?.message ?? 'no reason was kept'}`
   const money = isUnpriced ? 'no price is known' : shownMoney((costUsd ?? 0) * 1e6)
-  const used = `${shownCount(totalTokens)} tokens, ${money}`
+  const used = `${counted(totalTokens, 'token')}, ${money}`
   if (outcome === 'failed')
     return `${asked}; it failed after ${shownMs(totalMs)}: ${refusal?.message ?? 'the provider broke off'}`
   if (outcome === 'cancelled') return `${asked}; the client left after ${shownMs(totalMs)}, ${used}.`
-  const rules = policyHits.length === 0 ? 'nothing was changed or refused' : `${policyHits.length} rules acted`
+  const rules =
+    policyHits.length === 0 ? 'nothing was changed or refused' : `${counted(policyHits.length, 'rule')} acted`
   return `${asked}; ${call.modelServed ?? 'it'} answered in ${shownMs(totalMs)}, ${used}, ${rules}.`
 }

@@ -1,6 +1,6 @@
 import { Anchor, Group, Stack, Text } from '@mantine/core'
 import type { UsageRequestView } from '@tollgate/contract/resources/usage'
-import { shownCount, shownMoney, shownMs } from '../../ui/numbers.ts'
+import { counted, shownMoney, shownMs } from '../../ui/numbers.ts'
 import { StateWord } from '../../ui/state-word.tsx'
 import classes from './step.module.css'
 
@@ -43,5 +43,5 @@ export function sentenceOf({ model, outcome, totalMs, totalTokens, costUsd, ...c
     return `${asked}, and the gateway refused it${call.refusalCode === null ? '' : ` (${call.refusalCode})`}: the call says why and what to do.`
   if (outcome !== 'answered') return `${asked}, and it ${outcome} after ${shownMs(totalMs)}.`
   const money = costUsd === null ? 'without a known price' : shownMoney(costUsd * 1e6)
-  return `${asked}, it answered in ${shownMs(totalMs)}, ${shownCount(totalTokens)} tokens, ${money}, nothing was refused.`
+  return `${asked}, it answered in ${shownMs(totalMs)}, ${counted(totalTokens, 'token')}, ${money}, nothing was refused.`
 }

@@ -8,7 +8,7 @@ import { Block } from '../../ui/block.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Moment } from '../../ui/moment.tsx'
-import { shownCount, shownMoney, shownShare } from '../../ui/numbers.ts'
+import { counted, shownCount, shownMoney, shownShare } from '../../ui/numbers.ts'
 import { NearestLimits } from './nearest-limits.tsx'
 import type { PlanDraft } from './plan-draft.ts'
 
@@ -75,7 +75,7 @@ function Found({ simulation }: { readonly simulation: PlanSimulation }) {
           {foundSentence(simulation)}
         </Text>
         <Text size="sm" c="dimmed" component="div">
-          {shownCount(calls)} calls were played
+          {counted(calls, 'call')} {calls === 1 ? 'was' : 'were'} played
           {isCut && (
             <>
               {' '}
@@ -98,9 +98,9 @@ export function foundSentence({ calls, refused, subscriptions }: PlanSimulation)
   if (refused === 0)
     return beyond === 0
       ? 'Nobody would have been refused.'
-      : `Nobody would have been refused, and ${shownCount(beyond)} calls would have been beyond a limit.`
+      : `Nobody would have been refused, and ${counted(beyond, 'call')} would have been beyond a limit.`
   const who = subscriptions.filter((one) => one.refused > 0).length
-  return `${shownCount(refused)} calls would have been refused (${shownShare(refused, calls)}), of ${who} subscription${who === 1 ? '' : 's'}.`
+  return `${counted(refused, 'call')} would have been refused (${shownShare(refused, calls)}), of ${counted(who, 'subscription')}.`
 }
 
 function RefusedTable({ rows }: { readonly rows: readonly SimulatedSubscription[] }) {

@@ -3,7 +3,7 @@ import type { Endpoint } from '@tollgate/contract/resources/endpoint'
 import type { Deployment } from '@tollgate/contract/resources/revision'
 import type { UsageAmounts } from '@tollgate/contract/resources/usage'
 import type { ApiTab } from '../../ui/api-tabs.ts'
-import { shownCount, shownShare } from '../../ui/numbers.ts'
+import { counted, shownShare } from '../../ui/numbers.ts'
 
 export interface FoundProblem {
   readonly says: string
@@ -46,7 +46,7 @@ function problemsOfCalls(day: UsageAmounts | undefined): readonly FoundProblem[]
     })
   if (day.unpricedCalls > 0)
     found.push({
-      says: `${shownCount(day.unpricedCalls)} calls used models without a price: their money is not counted.`,
+      says: `${counted(day.unpricedCalls, 'call')} used models without a price: their money is not counted.`,
       action: 'Settings',
       tab: 'settings',
     })
