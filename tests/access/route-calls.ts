@@ -193,6 +193,7 @@ export function routeCalls(at: ObjectIds): Readonly<Record<string, RouteCall>> {
     listSettings: {},
     getSetting: { params: { name: 'organisationName' } },
     setSetting: { params: { name: 'organisationName' }, body: { value: 'Acme' } },
+    testSignIn: {},
     resetSetting: { params: { name: 'organisationName' } },
     listAlertChannels: {},
     createAlertChannel: { body: { name: 'chat', type: 'slack', url: `${providerOrigin}/hook` } },

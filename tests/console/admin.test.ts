@@ -2,13 +2,22 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { testIdentityProvider } from '../../packages/control/src/access/authentication/testing/test-identity-provider.ts'
 import { FakeProvider } from '../fake-provider/fake-provider.ts'
 import { respond } from '../fake-provider/reply.ts'
 import { checkAccessibility } from './check-accessibility.ts'
 import { logIn, openConsole } from './console-harness.ts'
 
 test('an administrator looks after people, providers, gateways, limits and what is told to whom', async (t) => {
-  const opened = await openConsole(t)
+  const company = await testIdentityProvider()
+  t.after(() => company.stop())
+  const { issuer, clientId, clientSecret } = company.provider
+  const opened = await openConsole(t, {
+    environment: {
+      ...{ TOLLGATE_OIDC_ISSUER: issuer, TOLLGATE_OIDC_CLIENT_ID: clientId },
+      ...{ TOLLGATE_OIDC_CLIENT_SECRET: clientSecret, TOLLGATE_OIDC_NAME: 'Company' },
+    },
+  })
   const { page, url, place } = opened
   const press = (name: string | RegExp, within: Pick<Page, 'getByRole'> = page) =>
     within.getByRole('button', { name, exact: typeof name === 'string' }).click()
@@ -156,6 +165,14 @@ test('an administrator looks after people, providers, gateways, limits and what 
     await drawer.getByLabel('From').fill('2026-11-01T08:00')
     await press('Send again', drawer)
     await page.getByText('warehouse sends again from then on.').waitFor()
+    await checkAccessibility(page)
+  })
+
+  await t.test('sign-in: the identity provider is asked whether a log-in would work', async () => {
+    await page.goto(`${url}/admin/sign-in`)
+    await page.getByText('Company').waitFor()
+    await press('Test it')
+    await page.getByText(`It answers: people sign in at ${new URL(issuer).host}`, { exact: false }).waitFor()
     await checkAccessibility(page)
   })
 

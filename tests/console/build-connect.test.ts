@@ -111,6 +111,20 @@ test('a developer finds an API, subscribes, connects the real Codex, and sees it
     await keepScreenshot(page, 'usage-exchange')
   })
 
+  await t.test('in two environments an API has two addresses, and the choice fills what is pasted', async () => {
+    const environmentId = await admin.made('POST', '/environments', { name: 'stage', hostNames: ['stage.example.com'] })
+    await admin.done('POST', `/apis/${api.id}/deployments`, { environmentId })
+    const staged = `https://stage.example.com${api.path}`
+    await page.goto(`${url}/devportal/catalogue/${api.id}`)
+    await page.getByLabel('Address in stage', { exact: true }).getByText(staged).waitFor()
+    await page.goto(`${url}/devportal/connect?${new URLSearchParams({ api: api.id })}`)
+    const config = page.getByLabel('config.toml', { exact: true })
+    await config.getByText(`base_url = "${gateway}${api.path}"`).waitFor()
+    await page.getByLabel('Environment', { exact: true }).selectOption({ label: 'stage' })
+    await config.getByText(`base_url = "${staged}"`).waitFor()
+    assert.equal(await page.getByRole('link', { name: 'download it' }).count(), 0)
+  })
+
   async function keyOf(name: string): Promise<string> {
     const { items } = await admin.done('GET', `/applications?search=${encodeURIComponent(name)}`)
     const [application] = items as { id: string }[]

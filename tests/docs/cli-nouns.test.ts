@@ -38,6 +38,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'GET /usage/requests/{}': 'usage show',
   'GET /usage/conversations': 'usage conversations',
   'GET /usage/conversations/{}': 'usage conversations <id>',
+  'POST /sign-in/test': 'a button of the console',
   'GET /connection': 'the page Connect of the console; in a terminal it is tollgate connect codex',
   'POST /catalogue/{}/try': 'the playground of the console; in a terminal it is curl',
   'GET /usage/series': 'a chart of the console',

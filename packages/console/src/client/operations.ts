@@ -175,6 +175,7 @@ import type {
   settingSchema,
   settingUpdateSchema,
 } from '@tollgate/contract/resources/setting'
+import type { signInTestListSchema } from '@tollgate/contract/resources/sign-in'
 import type {
   subscriptionApproveSchema,
   subscriptionCreateSchema,
@@ -1108,6 +1109,7 @@ export interface Operations {
     answer: z.output<typeof settingSchema>
   }
   resetSetting: { params: z.input<typeof settingParamsSchema>; query: undefined; body: undefined; answer: undefined }
+  testSignIn: { params: undefined; query: undefined; body: undefined; answer: z.output<typeof signInTestListSchema> }
   listAlertChannels: {
     params: undefined
     query: z.input<typeof alertChannelQuerySchema>
@@ -1508,6 +1510,7 @@ export const operations = {
   getSetting: ['get', '/settings/{name}'],
   setSetting: ['put', '/settings/{name}'],
   resetSetting: ['delete', '/settings/{name}'],
+  testSignIn: ['post', '/sign-in/test'],
   listAlertChannels: ['get', '/alert-channels'],
   createAlertChannel: ['post', '/alert-channels'],
   getAlertChannel: ['get', '/alert-channels/{id}'],

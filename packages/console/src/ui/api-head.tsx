@@ -3,6 +3,7 @@ import type { Api } from '@tollgate/contract/resources/api'
 import type { ReactNode } from 'react'
 import { useAnswer } from '../client/use-answer.ts'
 import { Answered } from './answered.tsx'
+import { apiAddresses } from './api-addresses.ts'
 import { ApiStateWord, apiStateMeaning } from './api-state.tsx'
 import { apiPath, apiTabs } from './api-tabs.ts'
 import { Page } from './page.tsx'
@@ -21,6 +22,9 @@ export function ApiHead({ apiId, action, children }: ApiHeadProps) {
   const asked = useAnswer('getApi', { params: { id: apiId } })
   const deployments = useAnswer('listDeployments', { params: { id: apiId } })
   const { data: connection } = useAnswer('getConnection', {})
+  const environmentIds = (deployments.data?.items ?? []).map(({ environmentId }) => environmentId)
+  const addressOf = ({ path }: Api) =>
+    connection === undefined ? path : (apiAddresses(connection, { path, environmentIds })[0]?.url ?? path)
   const isBehind = deployments.data?.items.some(({ isWorkingCopy }) => !isWorkingCopy) === true
   return (
     <Answered asked={asked} lines={8}>
@@ -36,7 +40,7 @@ export function ApiHead({ apiId, action, children }: ApiHeadProps) {
           says={
             <>
               <Text span ff="monospace" size="sm" c="var(--ink)" style={{ overflowWrap: 'anywhere' }}>
-                {`${connection?.gatewayUrl ?? ''}${api.path}`}
+                {addressOf(api)}
               </Text>{' '}
               {apiStateMeaning(api.state)}
             </>

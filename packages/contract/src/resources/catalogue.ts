@@ -15,6 +15,7 @@ const catalogueFields = {
   tags: z.array(z.string()),
   path: z.string().describe('base path at a gateway: context and version'),
   defaultPath: z.string().nullable().describe('the context alone, where this is the default version'),
+  environmentIds: z.array(idSchema).describe('where it is deployed; GET /connection says how each is reached'),
   provider: z.string().describe('who answers'),
   keyHeader: z.string().nullable(),
   dialects: z.array(z.string()).describe('protocols that it speaks: openai-responses, openai-chat, openai-models'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { timeSchema } from './resource.ts'
+import { idSchema, timeSchema } from './resource.ts'
 
 /** How agents reach the gateway: what a developer has to be told to connect one. */
 export const connectionSchema = z.object({
@@ -15,5 +15,15 @@ export const connectionSchema = z.object({
     })
     .nullable()
     .describe('that agents have to be told to trust; null: none, or it is not known here'),
+  environments: z
+    .array(
+      z.object({
+        ...{ id: idSchema, name: z.string() },
+        origins: z
+          .array(z.string())
+          .describe('as gatewayUrl, the first preferred; empty: nobody has said its host names'),
+      }),
+    )
+    .describe('where the gateways of each are reached; an API answers where it is deployed'),
 })
 export type Connection = z.infer<typeof connectionSchema>

@@ -27,6 +27,7 @@ import { revisionRoutes } from './resources/revisions.ts'
 import { roleBindingRoutes } from './resources/role-bindings.ts'
 import { savedViewRoutes } from './resources/saved-views.ts'
 import { settingRoutes } from './resources/settings.ts'
+import { signInRoutes } from './resources/sign-in.ts'
 import { subscriptionRoutes } from './resources/subscriptions.ts'
 import { teamRoutes } from './resources/teams.ts'
 import { usageRoutes } from './resources/usage.ts'
@@ -59,6 +60,7 @@ export const routes: readonly Route[] = [
   ...apiKeyRoutes,
   ...requestRoutes,
   ...settingRoutes,
+  ...signInRoutes,
   ...alertChannelRoutes,
   ...exporterRoutes,
   ...quotaStateRoutes,

@@ -4,7 +4,7 @@ import { request as requestTls } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { isLocalName, isPrivateAddress } from '@tollgate/contract/private-address'
 import { errorCode } from '../files/failure-reason.ts'
-import { failureProblem, privateProblem } from '../services/endpoint/provider-problem.ts'
+import { failureProblem, privateProblem } from '../services/provider-problem.ts'
 
 interface Post {
   readonly url: string

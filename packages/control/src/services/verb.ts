@@ -1,4 +1,3 @@
-import type { Connection } from '@tollgate/contract/resources/connection'
 import type { Logger } from 'pino'
 import { type Actor, allows, type Target } from '../access/actor.ts'
 import type { Permission } from '../access/permissions.ts'
@@ -6,6 +5,7 @@ import type { AnalyticsStore } from '../analytics/analytics-store.ts'
 import type { Exporter } from '../analytics/exporters/exporter.ts'
 import type { PolicyCatalogue } from '../config/policy-catalogue.ts'
 import type { UsageMetrics } from '../metrics/usage-metrics.ts'
+import type { GatewayConnection } from '../playground/find-connection.ts'
 import type { Playground } from '../playground/playground.ts'
 import type { PolicyBench } from '../policy-bench/policy-bench.ts'
 import type { AlertSender } from '../quota-state/alert-sender.ts'
@@ -24,6 +24,13 @@ export interface ControlLink {
   readonly fingerprint: string
 }
 
+export interface IdentityProvider {
+  readonly id: string
+  /** On the button of the log-in page. */
+  readonly name: string
+  readonly issuer: string
+}
+
 /** What all verbs work with; made once at the start. */
 export interface Services {
   readonly store: Store
@@ -36,7 +43,7 @@ export interface Services {
   /** Where people make calls from a page. */
   readonly playground: Playground
   /** How agents reach the gateway. */
-  readonly findConnection: () => Promise<Connection>
+  readonly findConnection: () => Promise<GatewayConnection>
   readonly allowPrivateUpstreams: boolean
   /** The configuration file that everything it can declare is managed by; null: none. */
   readonly managedFile: string | null
@@ -44,6 +51,8 @@ export interface Services {
   readonly link: ControlLink | null
   /** Never called inside a change: on SQLite both would wait for the one connection. */
   readonly authentication: LogIns
+  /** Where people may sign in besides by e-mail. */
+  readonly identityProviders: readonly IdentityProvider[]
   /** Invitations are mailed; else whoever invites hands the link over. */
   readonly sendsMail: boolean
   /** Hex: what programs on this machine present that can read the data folder; null: nothing is accepted. */

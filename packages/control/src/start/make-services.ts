@@ -67,6 +67,7 @@ export async function makeServices(
     playground: new Playground({ findGateway: () => localGateway(settings.home) }),
     findConnection: () => findConnection(settings),
     authentication,
+    identityProviders: identityProviders(settings),
     sendsMail: settings.mail !== undefined,
     localToken: place.localToken,
     analytics: countedStore(analytics, usageMetrics),
@@ -103,11 +104,15 @@ async function makeAuthentication(
     secret: await keptSecret(foundation, 'sessions'),
     people,
     ...(mailer === undefined ? {} : { mail: mailer.send }),
-    oidc: settings.oidc === undefined ? [] : [{ id: 'sso', ...settings.oidc }],
+    oidc: identityProviders(settings),
     log: {
       info: (message) => log.info(message),
       warn: (message) => log.warn(message),
       error: (message) => log.error(message),
     },
   })
+}
+
+function identityProviders({ oidc }: Context['settings']) {
+  return oidc === undefined ? [] : [{ id: 'sso', ...oidc }]
 }

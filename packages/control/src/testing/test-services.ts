@@ -81,6 +81,7 @@ export async function testServices(
     playground: new Playground({ findGateway: async () => undefined }),
     findConnection: async () => ({ gatewayUrl: null, certificate: null }),
     authentication,
+    identityProviders: [],
     sendsMail: true,
     localToken: null,
     allowPrivateUpstreams: true,

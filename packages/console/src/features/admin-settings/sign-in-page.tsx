@@ -6,6 +6,7 @@ import { Block } from '../../ui/block.tsx'
 import { Page } from '../../ui/page.tsx'
 import { StateWord } from '../../ui/state-word.tsx'
 import { signInProviders } from './sign-in-providers.ts'
+import { SignInTest } from './sign-in-test.tsx'
 
 /** How people get in. */
 export function SignInPage() {
@@ -25,13 +26,16 @@ export function SignInPage() {
       </Block>
       <Block title="Single sign-on (OpenID Connect)">
         {providers !== undefined && providers.length > 0 ? (
-          <List size="sm">
-            {providers.map(({ id, name }) => (
-              <List.Item key={id}>
-                {name} <StateWord tone="good">on</StateWord>
-              </List.Item>
-            ))}
-          </List>
+          <>
+            <List size="sm">
+              {providers.map(({ id, name }) => (
+                <List.Item key={id}>
+                  {name} <StateWord tone="good">on</StateWord>
+                </List.Item>
+              ))}
+            </List>
+            <SignInTest />
+          </>
         ) : (
           <>
             <StateWord>not configured</StateWord>

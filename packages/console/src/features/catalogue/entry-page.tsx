@@ -2,10 +2,10 @@ import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { CatalogueEntry } from '@tollgate/contract/resources/catalogue'
 import { useAnswer } from '../../client/use-answer.ts'
+import { AddressFields } from '../../ui/address-fields.tsx'
 import { Answered } from '../../ui/answered.tsx'
 import { ApiStateWord, apiStateMeaning } from '../../ui/api-state.tsx'
 import { Block } from '../../ui/block.tsx'
-import { CopyField } from '../../ui/copy-field.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Markdown } from '../../ui/markdown.tsx'
@@ -24,7 +24,6 @@ export function CatalogueEntryPage() {
   const id = useId()
   const { go, values, set } = useAddress()
   const asked = useAnswer('getCatalogueEntry', { params: { id } })
-  const connection = useAnswer('getConnection', {})
   return (
     <Answered asked={asked} lines={8}>
       {(entry) => (
@@ -52,7 +51,7 @@ export function CatalogueEntryPage() {
               </Group>
             }
           >
-            <CopyField label="Address" value={`${connection.data?.gatewayUrl ?? ''}${entry.path}`} />
+            <AddressFields path={entry.path} environmentIds={entry.environmentIds} />
           </Block>
           <MySubscriptions apiId={id} />
           <Block title="Plans">

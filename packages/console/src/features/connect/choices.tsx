@@ -5,6 +5,7 @@ import type { CatalogueItem } from '@tollgate/contract/resources/catalogue'
 import type { Shell } from '@tollgate/contract/shell-lines'
 import { useAnswer } from '../../client/use-answer.ts'
 import { useChange } from '../../client/use-change.ts'
+import type { ApiAddress } from '../../ui/api-addresses.ts'
 import { Block } from '../../ui/block.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { SecretOnce } from '../../ui/secret-once.tsx'
@@ -16,6 +17,8 @@ interface ChoicesProps {
   readonly applications: readonly Application[]
   readonly api: CatalogueItem
   readonly application: Application | undefined
+  readonly addresses: readonly ApiAddress[]
+  readonly address: ApiAddress | undefined
   readonly shell: Shell
   readonly newKey: string | undefined
   readonly onKey: (key: string | undefined) => void
@@ -28,7 +31,7 @@ const shellNames = [
 ]
 
 /** One line of choices that fills everything below. */
-export function Choices({ apis, applications, api, application, shell, newKey, onKey }: ChoicesProps) {
+export function Choices({ apis, applications, api, application, shell, newKey, onKey, ...where }: ChoicesProps) {
   const { values, set } = useAddress()
   const choose = (name: string) => (event: { currentTarget: { value: string } }) => {
     set({ [name]: event.currentTarget.value })
@@ -50,6 +53,7 @@ export function Choices({ apis, applications, api, application, shell, newKey, o
             onChange={choose('api')}
             data={apis.map(({ id, name, version }) => ({ value: id, label: `${name} ${version}` }))}
           />
+          <Environment {...where} onChoose={choose('environment')} />
           <NativeSelect
             label="Application"
             value={application?.id ?? ''}
@@ -64,6 +68,24 @@ export function Choices({ apis, applications, api, application, shell, newKey, o
         <NotSubscribed api={api} application={application} />
       </Stack>
     </Block>
+  )
+}
+
+interface EnvironmentProps extends Pick<ChoicesProps, 'addresses' | 'address'> {
+  readonly onChoose: (event: { currentTarget: { value: string } }) => void
+}
+
+/** Where there is one, nothing is to be chosen. */
+function Environment({ addresses, address, onChoose }: EnvironmentProps) {
+  const names = new Map(addresses.map(({ environmentId, environment }) => [environmentId, environment]))
+  if (names.size < 2) return null
+  return (
+    <NativeSelect
+      label="Environment"
+      value={address?.environmentId ?? ''}
+      onChange={onChoose}
+      data={[...names].map(([value, label]) => ({ value, label }))}
+    />
   )
 }
 

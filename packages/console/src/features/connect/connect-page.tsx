@@ -25,21 +25,25 @@ export function ConnectPage() {
   return (
     <Page title="Connect" says="Your agent keeps working as it does: it gets an address and a key.">
       <Answered asked={asked} lines={8}>
-        {({ apis, applications, connection, api, application }) => {
+        {({ connection, api, address, ...choices }) => {
+          const { application } = choices
           if (api === undefined)
             return <Empty says="No API is open to you yet. Whoever runs Tollgate publishes one under Publish, APIs." />
+          // It is that of the gateway at the address that is known here, not of those elsewhere.
+          const isKnown = address?.url === `${connection.gatewayUrl}${api.path}`
+          const certificate = isKnown ? connection.certificate : null
           const connecting = {
-            ...{ baseUrl: `${connection.gatewayUrl ?? unknownGateway}${api.path}`, shell, key: key ?? '<your key>' },
+            ...{ baseUrl: address?.url ?? `${unknownGateway}${api.path}`, shell, key: key ?? '<your key>' },
             model: api.models[0]?.id ?? 'gpt-5.4',
-            hasOwnCertificate: connection.certificate !== null,
+            hasOwnCertificate: certificate !== null,
             header: ownHeader(api),
             consoleUrl: location.origin,
           }
           return (
             <>
-              <Choices {...{ apis, applications, api, application, shell }} onKey={setKey} newKey={key} />
+              <Choices {...{ ...choices, api, address, shell }} onKey={setKey} newKey={key} />
               <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-                <Steps agent={agentOf(values.agent)} connecting={connecting} connection={connection} />
+                <Steps agent={agentOf(values.agent)} connecting={connecting} certificate={certificate} />
                 <Stack>
                   {application !== undefined && <FirstCall application={application} />}
                   <Trouble />

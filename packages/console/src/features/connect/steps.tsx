@@ -20,11 +20,12 @@ import {
 interface StepsProps {
   readonly agent: AgentId
   readonly connecting: Connecting
-  readonly connection: Connection
+  /** That has to be trusted first; null: none. */
+  readonly certificate: Connection['certificate']
 }
 
 /** What to paste, in its order. */
-export function Steps({ agent, connecting, connection }: StepsProps) {
+export function Steps({ agent, connecting, certificate }: StepsProps) {
   const { shell, key } = connecting
   return (
     <Stack>
@@ -51,9 +52,9 @@ export function Steps({ agent, connecting, connection }: StepsProps) {
             <Text size="sm">The key, for this terminal:</Text>
             <CopyField label="Key" value={exportLine(shell, keyVariable, key)} />
           </li>
-          {connection.certificate !== null && (
+          {certificate !== null && (
             <li>
-              <Certificate agent={agent} certificate={connection.certificate} connecting={connecting} />
+              <Certificate agent={agent} certificate={certificate} connecting={connecting} />
             </li>
           )}
           <li>

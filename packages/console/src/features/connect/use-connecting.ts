@@ -3,6 +3,7 @@ import type { CatalogueItem } from '@tollgate/contract/resources/catalogue'
 import type { Connection } from '@tollgate/contract/resources/connection'
 import type { Problem } from '../../client/problem.ts'
 import { useAnswer } from '../../client/use-answer.ts'
+import { type ApiAddress, apiAddresses } from '../../ui/api-addresses.ts'
 import { useAddress } from '../../ui/use-address.ts'
 
 interface Choices {
@@ -11,6 +12,9 @@ interface Choices {
   readonly connection: Connection
   readonly api: CatalogueItem | undefined
   readonly application: Application | undefined
+  /** Where the API is deployed. */
+  readonly addresses: readonly ApiAddress[]
+  readonly address: ApiAddress | undefined
 }
 
 interface Asked {
@@ -31,9 +35,12 @@ export function useConnecting(): Asked {
     return { data: undefined, error, refetch }
   const offered = apis.data.items
   const own = applications.data.items
+  const api =
+    offered.find(({ id }) => id === values.api) ?? offered.find(({ isSubscribed }) => isSubscribed) ?? offered[0]
+  const addresses = api === undefined ? [] : apiAddresses(connection.data, api)
   const data = {
-    ...{ apis: offered, applications: own, connection: connection.data },
-    api: offered.find(({ id }) => id === values.api) ?? offered.find(({ isSubscribed }) => isSubscribed) ?? offered[0],
+    ...{ apis: offered, applications: own, connection: connection.data, api, addresses },
+    address: addresses.find(({ environmentId }) => environmentId === values.environment) ?? addresses[0],
     application: own.find(({ id }) => id === values.application) ?? own[0],
   }
   return { data, error, refetch }

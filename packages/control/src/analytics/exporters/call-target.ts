@@ -5,7 +5,7 @@ import type { LookupFunction } from 'node:net'
 import { rootCertificates } from 'node:tls'
 import { isLocalName, isPrivateAddress } from '@tollgate/contract/private-address'
 import { errorCode } from '../../files/failure-reason.ts'
-import { failureProblem, privateProblem } from '../../services/endpoint/provider-problem.ts'
+import { failureProblem, privateProblem } from '../../services/provider-problem.ts'
 import { retryAfterMs } from './back-off.ts'
 
 export interface TargetCall {

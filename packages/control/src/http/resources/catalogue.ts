@@ -63,10 +63,12 @@ export const catalogueRoutes: readonly Route[] = [
   }),
 ]
 
-function itemView({ api, provider, keyHeader, dialects, models, isSubscribed }: FoundApi): CatalogueItem {
+function itemView({ api, environmentIds, dialects, models, ...found }: FoundApi): CatalogueItem {
   const { id, name, version, isDefaultVersion, state, description, tags, context, updatedAt } = api
   return {
-    ...{ id, name, version, isDefaultVersion, state, description, provider, keyHeader, isSubscribed },
+    ...{ id, name, version, isDefaultVersion, state, description },
+    ...{ provider: found.provider, keyHeader: found.keyHeader, isSubscribed: found.isSubscribed },
+    environmentIds: [...environmentIds],
     tags: [...tags],
     dialects: [...dialects],
     path: `${context}/${version}`,

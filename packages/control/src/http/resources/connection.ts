@@ -1,4 +1,5 @@
 import { connectionSchema } from '@tollgate/contract/resources/connection'
+import { getConnection } from '../../services/connection/get.ts'
 import { type Route, route } from '../route.ts'
 
 export const connectionRoutes: readonly Route[] = [
@@ -10,6 +11,6 @@ export const connectionRoutes: readonly Route[] = [
     tag: 'Catalogue',
     access: 'signed-in',
     answer: connectionSchema,
-    run: async (verb) => await verb.findConnection(),
+    run: (verb) => getConnection(verb),
   }),
 ]

@@ -4,7 +4,7 @@ import { rowOf } from '../../snapshot/compile-prices.ts'
 import type { ApiRecord } from '../../storage/records.ts'
 import type { Reader } from '../../storage/store.ts'
 import { dialectsOf } from '../dialects-of.ts'
-import { lastDeployed } from './last-deployed.ts'
+import { contentsOf } from './last-deployed.ts'
 
 /** An API as it is in force, which is not always as its publishers have it on their desk. */
 export interface FoundApi {
@@ -16,6 +16,8 @@ export interface FoundApi {
   readonly dialects: readonly string[]
   readonly models: readonly PricedModel[]
   readonly isSubscribed: boolean
+  /** Where it is deployed. */
+  readonly environmentIds: readonly string[]
 }
 
 /** US dollars for a million tokens. */
@@ -38,7 +40,8 @@ export async function describeApis(
   apis: readonly ApiRecord[],
   { subscribed, now }: Known,
 ): Promise<FoundApi[]> {
-  const deployed = await lastDeployed(reader, apis)
+  const deployments = await reader.find('deployment', { apiId: apis.map(({ id }) => id) })
+  const deployed = await contentsOf(reader, deployments)
   const inForce = (api: ApiRecord) => deployed.get(api.id)?.api ?? api
   const providerIds = new Set(apis.map((api) => inForce(api).providerId))
   const providers = await reader.find('provider', { id: [...providerIds] })
@@ -62,6 +65,7 @@ export async function describeApis(
       dialects: provider === undefined ? [] : dialectsOf(provider),
       models: shown.map(priced),
       isSubscribed: subscribed.has(api.id),
+      environmentIds: deployments.filter(({ apiId }) => apiId === api.id).map(({ environmentId }) => environmentId),
     }
   })
 }

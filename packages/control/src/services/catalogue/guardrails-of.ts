@@ -18,7 +18,7 @@ export async function guardrailsOf({ policies }: Verb, reader: Reader, api: ApiR
   const ofAll = (await reader.find('policyAttachment', { apiId: null })).toSorted(
     (one, other) => one.position - other.position,
   )
-  const own = (await lastDeployed(reader, [api])).get(api.id)?.policies ?? []
+  const own = (await lastDeployed(reader, api))?.policies ?? []
   return [...ofAll, ...own].map(({ id, policy, mode, condition }) => ({
     ...{ id, policy, mode, isConditional: condition !== null },
     says: policies.definitions.find(({ name }) => name === policy)?.summary ?? '',

@@ -4,7 +4,7 @@ import { request as requestTls } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { rootCertificates } from 'node:tls'
 import { isLocalName, isPrivateAddress } from '@tollgate/contract/private-address'
-import { answerProblem, failureProblem, privateProblem, showsSecret } from './provider-problem.ts'
+import { answerProblem, failureProblem, privateProblem, showsSecret } from '../provider-problem.ts'
 
 export interface ProviderCall {
   readonly url: string
