@@ -129,6 +129,7 @@ for (const engine of engines) {
       'deny_rule"',
       'exporter"',
       'dead_letter"',
+      'saved_view"',
     ].map((name) => `{"table":"${name}`)
     const older = withoutColumns(
       lines.filter((line) => !later.some((table) => line.startsWith(table))),
@@ -139,7 +140,8 @@ for (const engine of engines) {
     )
     const target = await emptyStore(t, engine)
     const migrations = ['0002-authentication', '0003-kept-requests', '0005-quota-state', '0006-quotas']
-    const since = [...migrations, '0007-agent-metadata', '0008-exporters'].map((name) => `,"${name}"`).join('')
+    const newer = ['0007-agent-metadata', '0008-exporters', '0009-saved-views']
+    const since = [...migrations, ...newer].map((name) => `,"${name}"`).join('')
     await target.store.restore(stream(sealed(older, { [since]: '' })))
     assert.deepEqual(
       (await target.store.read('org_a').find('plan', {})).map(({ name }) => name),
