@@ -11,6 +11,10 @@ import { startTollgate } from '../tests/harness/start-tollgate.ts'
 const count = Number(process.argv[2] ?? 1_000_000)
 const [email, password] = ['admin@example.com', 'a password of the bench 1']
 
+const scriptsLoaded = `performance.getEntriesByType('resource')
+  .filter(({ name }) => new URL(name).pathname.endsWith('.js'))
+  .reduce((sum, { encodedBodySize }) => sum + encodedBodySize / 1024, 0)`
+
 interface Measured {
   readonly path: string
   readonly scriptKilobytes: number
@@ -27,7 +31,9 @@ const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', arg
 try {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 900 } })
   await logIn(await context.newPage())
-  const paths = addresses().filter((path) => path !== '/' && !path.includes('$'))
+  const plain = addresses().filter((path) => path !== '/' && !path.includes('$'))
+  // Of usage also what looks through everything that was recorded.
+  const paths = [...plain, ...plain.filter((path) => path.startsWith('/analytics')).map((path) => `${path}?range=30d`)]
   console.log(
     `${count.toLocaleString('en')} calls\n\n| page | script, KB gzip | by address, ms | within the console, ms |\n|---|--:|--:|--:|`,
   )
@@ -91,10 +97,6 @@ async function once(context: BrowserContext, path: string): Promise<Omit<Measure
     await page.close()
   }
 }
-
-const scriptsLoaded = `performance.getEntriesByType('resource')
-  .filter(({ name }) => new URL(name).pathname.endsWith('.js'))
-  .reduce((sum, { encodedBodySize }) => sum + encodedBodySize / 1024, 0)`
 
 /** Goes there as a link does, and says when. */
 function goingTo(path: string): string {

@@ -13,9 +13,13 @@ import { createRoot } from 'react-dom/client'
 import { createConsoleRouter } from './app/router.tsx'
 import { cssVariables, theme } from './app/theme.ts'
 import { createQueryClient } from './client/query-client.ts'
+import { askForMe } from './client/use-me.ts'
 
 // Styles that lock the scrolling behind a dialog take their nonce from this name.
 Object.assign(globalThis, { __webpack_nonce__: styleNonce() })
+
+const client = createQueryClient()
+askForMe(client)
 
 const place = document.getElementById('console')
 if (place === null) throw new Error('the page has no place for the console')
@@ -28,7 +32,7 @@ createRoot(place).render(
       defaultColorScheme="auto"
       getStyleNonce={styleNonce}
     >
-      <QueryClientProvider client={createQueryClient()}>
+      <QueryClientProvider client={client}>
         <ModalsProvider>
           <Notifications position="bottom-right" limit={4} />
           <RouterProvider router={createConsoleRouter()} />

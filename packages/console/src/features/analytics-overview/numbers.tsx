@@ -5,7 +5,9 @@ import { useAnswer } from '../../client/use-answer.ts'
 import { Answered } from '../../ui/answered.tsx'
 import { Block } from '../../ui/block.tsx'
 import { counted, shownChange, shownCount, shownMoney, shownShare } from '../../ui/numbers.ts'
+import { measures } from '../../ui/usage/measures.ts'
 import { periodBefore } from '../../ui/usage/usage-period.ts'
+import { largestAtMost } from '../../ui/usage/use-stacked.ts'
 import { useUsage } from '../../ui/usage/use-usage.ts'
 
 interface Figure {
@@ -76,7 +78,7 @@ export function Numbers() {
 /** How many people called: those whom calls name. */
 function People() {
   const { query, period } = useUsage()
-  const by = { by: 'person', limit: 1 } as const
+  const by = { by: 'person', order: measures.tokens.order, limit: largestAtMost } as const
   const now = useAnswer('getUsageBreakdown', { query: { ...query, ...by } })
   const before = useAnswer('getUsageBreakdown', { query: { ...query, ...periodBefore(period, Date.now()), ...by } })
   const people = now.data?.values

@@ -6,6 +6,7 @@ import { Block } from '../../ui/block.tsx'
 import { type Ranked, Ranking } from '../../ui/charts/ranking.tsx'
 import { dimensionNames } from '../../ui/usage/dimensions.ts'
 import { type MeasureName, measures } from '../../ui/usage/measures.ts'
+import { largestAtMost } from '../../ui/usage/use-stacked.ts'
 import { useUsage } from '../../ui/usage/use-usage.ts'
 
 interface TopProps {
@@ -17,7 +18,7 @@ interface TopProps {
 export function Top({ by, measure }: TopProps) {
   const { query, callsWith } = useUsage()
   const { order, of, shown } = measures[measure]
-  const asked = useAnswer('getUsageBreakdown', { query: { ...query, by, order, limit: 6 } })
+  const asked = useAnswer('getUsageBreakdown', { query: { ...query, by, order, limit: largestAtMost } })
   return (
     <Block title={dimensionNames[by]}>
       <Answered asked={asked} lines={6}>

@@ -14,6 +14,8 @@ interface Stacked {
 }
 
 const shownAtMost = 5
+/** The largest of a dimension, wherever they are shown: asked for alike, so that one answer serves all. */
+export const largestAtMost = 6
 
 /** The amounts over time by the five largest of a dimension, and the rest as "other"; a problem where it cannot be had; undefined: not there yet. */
 export function useStacked(by: UsageDimension, measure: MeasureName): Stacked | Problem | undefined {
@@ -22,10 +24,10 @@ export function useStacked(by: UsageDimension, measure: MeasureName): Stacked | 
   const { of, order } = measures[measure]
   const all = useAnswer('getUsageSeries', { query: { ...query, per } })
   const before = useAnswer('getUsageSeries', { query: { ...query, ...periodBefore(period, Date.now()), per } })
-  const largest = useAnswer('getUsageBreakdown', { query: { ...query, by, order, limit: shownAtMost } })
+  const largest = useAnswer('getUsageBreakdown', { query: { ...query, by, order, limit: largestAtMost } })
   // While it is asked anew the old rows are those of another question.
   const found = largest.isPlaceholderData ? [] : (largest.data?.items ?? [])
-  const rows = found.filter((row) => !row.isRest && row.value !== null && of(row) > 0)
+  const rows = found.filter((row) => !row.isRest && row.value !== null && of(row) > 0).slice(0, shownAtMost)
   const seriesOf = (place: number) => {
     const value = rows[place]?.value ?? ''
     // biome-ignore lint/correctness/useHookAtTopLevel: called five times, always.
