@@ -6,6 +6,7 @@ import { createEndpoint } from '../services/endpoint/create.ts'
 import { listEndpoints } from '../services/endpoint/list.ts'
 import { removeEndpoint } from '../services/endpoint/remove.ts'
 import { updateEndpoint } from '../services/endpoint/update.ts'
+import { updateEnvironment } from '../services/environment/update.ts'
 import { keepRequests } from '../services/gateway/keep-requests.ts'
 import { attachPolicy } from '../services/policy-attachment/attach.ts'
 import { listAttachments } from '../services/policy-attachment/list.ts'
@@ -17,6 +18,7 @@ import { undeployApi } from '../services/revision/undeploy.ts'
 /** Verbs by which the test of one kind of thing makes what it needs of others: a folder of services/ imports none of its siblings. */
 export const otherVerbs = Object.freeze({
   ...{ changeLifecycle, createApi, getApi, updateApi },
+  updateEnvironment,
   ...{ createEndpoint, listEndpoints, removeEndpoint, updateEndpoint },
   ...{ attachPolicy, listAttachments, removeAttachment, reorderAttachments },
   ...{ deployApi, undeployApi },

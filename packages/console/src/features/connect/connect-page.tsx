@@ -30,10 +30,11 @@ export function ConnectPage() {
           if (api === undefined)
             return <Empty says="No API is open to you yet. Whoever runs Tollgate publishes one under Publish, APIs." />
           // It is that of the gateway at the address that is known here, not of those elsewhere.
-          const isKnown = address?.url === `${connection.gatewayUrl}${api.path}`
-          const certificate = isKnown ? connection.certificate : null
+          const known = `${connection.gatewayUrl ?? unknownGateway}${api.path}`
+          const baseUrl = address === undefined ? known : (address.url ?? `${unknownGateway}${api.path}`)
+          const certificate = baseUrl === known ? connection.certificate : null
           const connecting = {
-            ...{ baseUrl: address?.url ?? `${unknownGateway}${api.path}`, shell, key: key ?? '<your key>' },
+            ...{ baseUrl, shell, key: key ?? '<your key>' },
             model: api.models[0]?.id ?? 'gpt-5.4',
             hasOwnCertificate: certificate !== null,
             header: ownHeader(api),

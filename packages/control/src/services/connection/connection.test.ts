@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { apiFixtures } from '../../testing/api-fixtures.ts'
+import { otherVerbs } from '../../testing/other-verbs.ts'
 import { getConnection } from './get.ts'
 
 test('agents reach an environment at its host names, the first one also where this installation is', async (t) => {
-  const { put, verbAs } = await apiFixtures(t)
+  const { admin, environmentId, put, verbAs } = await apiFixtures(t)
   const environment = { hostNames: [], promotesFromId: null }
   await put('environment', { ...environment, name: 'staging', hostNames: ['gw.example.com', 'gw-2.example.com'] })
   await put('environment', { ...environment, name: 'unnamed' })
@@ -22,4 +23,8 @@ test('agents reach an environment at its host names, the first one also where th
   })
   const [, other] = staging
   assert.deepEqual((await origins('https://gw.example.com:8243')).staging, ['https://gw.example.com:8243', other])
+  const hostNames = ['agents.example.com']
+  await otherVerbs.updateEnvironment(admin, { id: environmentId, changes: { hostNames } })
+  assert.deepEqual((await origins('https://localhost:8243')).default, ['https://agents.example.com:8243'])
+  assert.deepEqual((await origins('https://localhost')).default, ['https://agents.example.com'])
 })

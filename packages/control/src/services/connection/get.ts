@@ -9,10 +9,12 @@ export async function getConnection(verb: Verb): Promise<Connection> {
   const environments = await readerOf(verb).find('environment', {})
   const first = defaultOf(environments)
   const known = gatewayUrl === null ? undefined : new URL(gatewayUrl)
-  const originsOf = (environment: EnvironmentRecord) =>
-    environment.hostNames.length === 0 && environment.id === first?.id && known !== undefined
-      ? [known.origin]
-      : environment.hostNames.map((name) => (name === known?.hostname ? known.origin : `https://${name}`))
+  const originsOf = ({ id, hostNames }: EnvironmentRecord) => {
+    // The gateway that this installation knows serves the first environment: its names have its port.
+    const port = id === first?.id && known !== undefined && known.port !== '' ? `:${known.port}` : ''
+    if (hostNames.length === 0) return id === first?.id && known !== undefined ? [known.origin] : []
+    return hostNames.map((name) => (name === known?.hostname ? known.origin : `https://${name}${port}`))
+  }
   return {
     ...{ gatewayUrl, certificate },
     environments: environments.map((environment) => ({
