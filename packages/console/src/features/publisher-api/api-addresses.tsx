@@ -7,11 +7,11 @@ import { Block } from '../../ui/block.tsx'
 /** Where agents reach it, by environment. */
 export function ApiAddresses({ api }: { readonly api: Api }) {
   const deployments = useAnswer('listDeployments', { params: { id: api.id } })
-  const environmentIds = (deployments.data?.items ?? []).map(({ environmentId }) => environmentId)
+  const environmentIds = deployments.data?.items.map(({ environmentId }) => environmentId)
   return (
     <Block title="Address">
       <Stack gap="xs">
-        <AddressFields path={api.path} environmentIds={environmentIds} />
+        {environmentIds !== undefined && <AddressFields path={api.path} environmentIds={environmentIds} />}
         {api.isDefaultVersion && <Text size="sm">It is the default version: {api.context} leads here as well.</Text>}
         <Group gap="xs">
           <Text size="xs" c="dimmed">

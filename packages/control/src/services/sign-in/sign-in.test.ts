@@ -38,6 +38,9 @@ test('what is wrong with an identity provider is said, with what to do', async (
     assert.equal(found.isReady, false)
     assert.match(found.says, says)
   }
+  const keys = { keys: [{ kty: 'RSA' }] }
+  const slashed = { configuration: (issuer: string) => ({ ...good(issuer), issuer: `${issuer}/` }), keys }
+  assert.equal((await testIssuer(await serve(t, slashed))).isReady, true)
   const gone = createServer()
   await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve))
   const { port } = gone.address() as AddressInfo

@@ -26,9 +26,10 @@ export async function testIssuer(issuer: string): Promise<IssuerTest> {
   const begun = performance.now()
   const done = (isReady: boolean, says: string) => ({ isReady, says, tookMs: Math.round(performance.now() - begun) })
   try {
-    const place = `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`
+    const place = `${withoutSlash(issuer)}/.well-known/openid-configuration`
     const found = await read(place, { schema: discoverySchema, noun: 'configuration of OpenID Connect' })
-    if (found.issuer !== issuer)
+    // A slash at the end changes nothing: the log-in takes the name that the provider gives itself.
+    if (withoutSlash(found.issuer) !== withoutSlash(issuer))
       throw new Wrong(`It calls itself ${found.issuer}: write TOLLGATE_OIDC_ISSUER exactly like that.`)
     const { keys } = await read(found.jwks_uri, { schema: keysSchema, noun: 'key to prove who signs in' })
     const many = `${keys.length} key${keys.length === 1 ? '' : 's'}`
@@ -37,6 +38,10 @@ export async function testIssuer(issuer: string): Promise<IssuerTest> {
     if (error instanceof Wrong) return done(false, error.message)
     throw error
   }
+}
+
+function withoutSlash(address: string): string {
+  return address.replace(/\/$/, '')
 }
 
 async function read<T>(address: string, { schema, noun }: { schema: z.ZodType<T>; noun: string }): Promise<T> {
